@@ -1,0 +1,1 @@
+"""What is said next, and in whose voice."""

@@ -1,0 +1,1 @@
+"""Talks to the world and owns no rules: channels, conversations, command line."""

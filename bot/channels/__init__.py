@@ -1,0 +1,1 @@
+"""Each outside service has one home here."""

@@ -1,0 +1,1 @@
+"""The therapist's conversation, a module for each thing they do."""

@@ -1,0 +1,1 @@
+"""Multi-step work, callable from a turn or a job."""

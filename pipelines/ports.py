@@ -1,0 +1,257 @@
+"""What the pipelines need from above, as protocols: a Writer, a Transcriber, a PatientGateway.
+
+`agent/` and `bot/channels/` fill them; tests fill them with fakes that the type checker holds to the same shape.
+"""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+Language = Literal["he", "en"]
+Gender = Literal["f", "m"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """A stretch of speech: seconds from the start of the recording, the words, and how sure the recogniser is (0-1)."""
+
+    start_s: float
+    end_s: float
+    text: str = field(repr=False)
+    confidence: float = 1.0
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speech:
+    """What the recogniser heard. `truncated` says that the file ended before its header promised."""
+
+    language: str
+    duration_s: float
+    segments: tuple[Segment, ...]
+    model: str
+    truncated: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(segment.text for segment in self.segments)
+
+
+class SpeechError(Exception):
+    """Speech could not become text; the audio is kept. The subclass says why and decides the sentence that is shown.
+
+    SpeechError
+    ├── NoModel          no speech model is installed (or its folder is incomplete)
+    ├── NoSpeech         silence or noise: nothing was said
+    ├── BadAudio         not audio, a hostile or damaged container
+    ├── TooLong          longer than the cap in settings
+    ├── SpeechCancelled  the person asked to stop
+    └── SpeechCrashed    the speech process died or hung; a retry may help
+    """
+
+
+class NoModel(SpeechError): ...
+
+
+class NoSpeech(SpeechError): ...
+
+
+class BadAudio(SpeechError): ...
+
+
+class TooLong(SpeechError): ...
+
+
+class SpeechCancelled(SpeechError): ...
+
+
+class SpeechCrashed(SpeechError): ...
+
+
+OnProgress = Callable[[float], Awaitable[None]]
+"""Called with the share done, 0.0 to 1.0, at most about once a second."""
+
+IsCancelled = Callable[[], bool]
+
+
+class Transcriber(Protocol):
+    """Turns audio into text on this machine."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def transcribe(
+        self,
+        audio: AsyncIterator[bytes],
+        *,
+        language: str,
+        names: Sequence[str],
+        on_progress: OnProgress,
+        is_cancelled: IsCancelled,
+    ) -> Speech:
+        """Reads the (decrypted) bytes of one audio file of any supported container. Raises SpeechError."""
+        ...
+
+    async def aclose(self) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One heading of a summary format: a stable key and the title the therapist reads."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voice:
+    """Who the therapist is, for a writer: address, approach, style and preferences from onboarding."""
+
+    name: str = field(repr=False)
+    language: Language
+    gender: Gender
+    approach: str
+    tone: str  # warm | matter_of_fact | direct
+    length: str  # short | medium | long
+    terminology: str  # everyday | professional
+    greeting: str = field(default="", repr=False)  # how their own messages open, e.g. "היי"; empty: the writer's default
+    closing: str = field(default="", repr=False)  # how they sign
+    message_examples: tuple[str, ...] = field(default=(), repr=False)
+    summary_examples: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """The patient a text is about or for."""
+
+    name: str = field(repr=False)
+    gender: Gender
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryRequest:
+    """`source` is the transcript or the typed notes. `remark` and `previous` are set when it is written again."""
+
+    voice: Voice
+    patient: Person
+    sections: tuple[Section, ...]
+    source: str = field(repr=False)
+    held_on: dt.date
+    remark: str = field(default="", repr=False)
+    previous: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryText:
+    """One text for each requested section, in order; empty means that it was not discussed."""
+
+    sections: tuple[tuple[Section, str], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadMessage:
+    """An earlier message between the therapist and the patient."""
+
+    from_patient: bool
+    text: str = field(repr=False)
+    at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftRequest:
+    """`instruction` is what the therapist asked for ("ask how the sleep diary went")."""
+
+    voice: Voice
+    patient: Person
+    instruction: str = field(repr=False)
+    thread: tuple[ThreadMessage, ...] = field(default=(), repr=False)
+    remark: str = field(default="", repr=False)
+    previous: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intent:
+    """What a plain-language request asks for. `patient` is a name as it was said; the caller looks it up."""
+
+    action: Literal["draft", "summary", "queue", "patients", "add_patient", "settings", "help", "none"]
+    patient: str = field(default="", repr=False)
+    instruction: str = field(default="", repr=False)
+
+
+class WriterError(Exception):
+    """The model gave nothing usable; the notes are kept and the therapist is told.
+
+    WriterError
+    ├── WriterUnavailable   overload, time-out, network: trying again later may help
+    └── WriterRefused       refusal, truncation, nonsense or a bad request: trying the same again will not help
+    """
+
+
+class WriterUnavailable(WriterError): ...
+
+
+class WriterRefused(WriterError): ...
+
+
+class Writer(Protocol):
+    """Writes in the therapist's voice. Nothing it returns has any power: a person approves every text."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def is_model(self) -> bool:
+        """False for the extractive writer, which says so in the chat."""
+        ...
+
+    async def summarise(self, request: SummaryRequest) -> SummaryText: ...
+
+    async def draft(self, request: DraftRequest) -> str: ...
+
+    async def route(self, text: str, *, language: Language, patients: Sequence[str]) -> Intent: ...
+
+    async def aclose(self) -> None: ...
+
+
+PatientChannel = Literal["sms", "whatsapp"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """The carrier took the message under this id."""
+
+    sid: str
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotAccepted:
+    """Proof that the carrier did not take it: 400/401/403/404/429 or refused before connecting.
+
+    `code` is the carrier's error code (0: none); `retry` is true where the same bytes may be tried again (429, refused).
+    """
+
+    code: int
+    retry: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unknown:
+    """Anything else (5xx, time-out, reset, nonsense): it may or may not have been taken. Never sent again by itself."""
+
+    reason: str
+
+
+Answer = Accepted | NotAccepted | Unknown
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedMessage:
+    """One outbound message as the carrier lists it, for reconciling an unknown answer."""
+
+    sid: str
+    body: str = field(repr=False)
+    status: str
+    error_code: int
+    created_at: dt.datetime | None

@@ -1,0 +1,1 @@
+"""Remembers, seals, forgets: the innermost layer."""

@@ -1,0 +1,1 @@
+"""Rooms, not tables: what one practice, one therapist or one patient may reach."""
