@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from storage.data_key import KEY_BYTES, NONCE_BYTES, canonical_json, derive
+from storage.durable_files import sync_folder
 from storage.vault_errors import Damaged, KeyFileExposed, KeyFileUnusable, WrongKey
 
 SALT_BYTES = 16
@@ -114,7 +115,7 @@ def write_key_file(path: Path) -> None:
         path.hardlink_to(half_done)  # unlike a rename, refuses to replace
     finally:
         half_done.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def read_key_file(path: Path) -> bytes:
@@ -180,11 +181,3 @@ def _context(version: int, method: str, salt: bytes, params: str) -> bytes:
 
 def _check(root: bytes, context: bytes) -> bytes:
     return hmac.digest(derive(root, "check"), context, "sha256")
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
