@@ -1,0 +1,214 @@
+"""The phones' HTTP side: one socket with all that they show, and a POST for each thing that a person does."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import BodyPartReader, WSMsgType, web
+
+from bot.sandbox.phones_view import event_view, state_view
+from bot.sandbox.telegram.people import NotPossible
+from bot.sandbox.telegram.state import Bot, Person
+
+if TYPE_CHECKING:
+    from bot.sandbox.server import Sandbox
+
+Json = dict[str, Any]
+
+MAX_FILE_BYTES = 50 * 1024 * 1024
+FILE_KINDS = ("voice", "audio", "document", "photo")
+
+
+class PhonesApi:
+    def __init__(self, sandbox: "Sandbox") -> None:
+        self._sandbox = sandbox
+        self._acts: dict[str, Callable[[Bot, Person, Json], Json]] = {
+            "text": self._text,
+            "edit": self._edit,
+            "press": self._press,
+            "recording": self._recording,
+            "contact": self._contact,
+            "block": self._block,
+            "unblock": self._unblock,
+        }
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/phones/events", self._events),
+            web.get("/phones/file/{file_id}", self._file),
+            web.post("/phones/telegram/{bot}/{user_id}/{act}", self._telegram),
+        ]
+
+    async def _events(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(heartbeat=20, max_msg_size=4096)
+        await socket.prepare(request)
+        with self._sandbox.hub.listen() as events:
+            seq = self._sandbox.hub.seq
+            writing = asyncio.create_task(self._write(socket, events, seq))
+            reading = asyncio.create_task(_drain(socket))
+            closing = asyncio.create_task(self._sandbox.closing.wait())
+            tasks = [writing, reading, closing]
+            try:
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+        await socket.close()
+        return socket
+
+    async def _write(self, socket: web.WebSocketResponse, events: "asyncio.Queue[Json]", seq: int) -> None:
+        await socket.send_json({"type": "snapshot", "seq": seq, "state": state_view(self._sandbox)})
+        while True:
+            event = await events.get()
+            shown = event_view(self._sandbox, event)
+            if shown is not None:
+                seq += 1
+                await socket.send_json({**shown, "type": event["type"], "seq": seq})
+
+    async def _file(self, request: web.Request) -> web.Response:
+        file = self._sandbox.telegram.world.files.get(request.match_info["file_id"])
+        if file is None:
+            raise web.HTTPNotFound
+        return media_answer(request, file.data, file.mime)
+
+    async def _telegram(self, request: web.Request) -> web.Response:
+        bot = self._sandbox.telegram.world.bots.get(request.match_info["bot"])
+        person = self._sandbox.person(request.match_info["bot"], request.match_info["user_id"])
+        if bot is None or person is None:
+            return _refused("there is no such phone", status=404)
+        act = request.match_info["act"]
+        try:
+            if act in FILE_KINDS:
+                return _done(await self._send_file(request, bot, person, act))
+            if act in self._acts:
+                return _done(self._acts[act](bot, person, await read_json(request)))
+        except (NotPossible, KeyError, TypeError, ValueError) as error:
+            return _refused(str(error) if isinstance(error, NotPossible) else "a field is missing or wrong")
+        return _refused("a phone cannot do that", status=404)
+
+    def _text(self, bot: Bot, person: Person, body: Json) -> Json:
+        sent = self._sandbox.people.write(
+            bot, person, str(body["text"]),
+            reply_to=int(body.get("reply_to_message_id") or 0),
+            forwarded_from=str(body.get("forwarded_from") or ""),
+        )  # fmt: skip
+        return {"message_id": sent[-1]}
+
+    def _edit(self, bot: Bot, person: Person, body: Json) -> Json:
+        self._sandbox.people.edit(bot, person, int(body["message_id"]), str(body["text"]))
+        return {}
+
+    def _press(self, bot: Bot, person: Person, body: Json) -> Json:
+        press_id = self._sandbox.people.press(bot, person, int(body["message_id"]), str(body["data"]))
+        return {"press_id": press_id}
+
+    def _recording(self, bot: Bot, person: Person, body: Json) -> Json:
+        recording = self._sandbox.demo.recording(str(body["id"]))
+        if recording is None:
+            raise NotPossible("there is no such recording")
+        sent = self._sandbox.people.send_file(
+            bot, person, "voice", recording.data, mime=recording.mime, duration=recording.duration
+        )
+        return {"message_id": sent}
+
+    def _contact(self, bot: Bot, person: Person, body: Json) -> Json:
+        sent = self._sandbox.people.share_contact(
+            bot, person, str(body["name"]), str(body["phone"]), int(body.get("user_id") or 0)
+        )
+        return {"message_id": sent}
+
+    def _block(self, bot: Bot, person: Person, body: Json) -> Json:
+        self._sandbox.people.block(bot, person)
+        return {}
+
+    def _unblock(self, bot: Bot, person: Person, body: Json) -> Json:
+        self._sandbox.people.unblock(bot, person)
+        return {}
+
+    async def _send_file(self, request: web.Request, bot: Bot, person: Person, kind: str) -> Json:
+        fields, file = await read_form(request)
+        sent = self._sandbox.people.send_file(
+            bot,
+            person,
+            kind,
+            file.data,
+            name="" if kind in ("voice", "photo") else file.name,
+            mime=file.mime,
+            duration=int(float(fields.get("duration") or 0)),
+            caption=fields.get("caption", ""),
+        )
+        return {"message_id": sent}
+
+
+class FormFile:
+    """A file that came with a form."""
+
+    def __init__(self, name: str, mime: str, data: bytes) -> None:
+        self.name, self.mime, self.data = name, mime, data
+
+
+async def read_json(request: web.Request) -> Json:
+    """Raises ValueError."""
+    if request.content_type != "application/json":
+        raise ValueError("JSON expected")
+    body = await request.json()
+    if not isinstance(body, dict):
+        raise TypeError("an object is expected")
+    return body
+
+
+async def read_form(request: web.Request) -> tuple[dict[str, str], FormFile]:
+    """The plain fields and the part called `file`. Raises ValueError, NotPossible."""
+    if not request.content_type.startswith("multipart/"):
+        raise ValueError("a form is expected")
+    fields: dict[str, str] = {}
+    file: FormFile | None = None
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            raise TypeError("a plain form is expected")
+        data = bytearray()
+        while chunk := await part.read_chunk():
+            data += chunk
+            if len(data) > MAX_FILE_BYTES:
+                raise NotPossible("this file is too large to send")
+        if part.name == "file":
+            mime = part.headers.get("Content-Type", "application/octet-stream")
+            file = FormFile(part.filename or "file", mime, bytes(data))
+        else:
+            fields[part.name or ""] = data.decode("utf-8", "replace")
+    if file is None:
+        raise NotPossible("there is no file")
+    return fields, file
+
+
+def media_answer(request: web.Request, data: bytes, mime: str) -> web.Response:
+    """The file, or the part of it that a player asked for; never shown as a page of its own."""
+    headers = {"Accept-Ranges": "bytes", "Content-Disposition": "inline"}
+    is_playable = mime.startswith(("audio/", "video/", "image/")) and "svg" not in mime
+    headers["Content-Type"] = mime if is_playable else "application/octet-stream"
+    part = request.http_range
+    if part.start is None and part.stop is None:
+        return web.Response(body=data, headers=headers)
+    start, stop, _ = part.indices(len(data))
+    if start >= stop:
+        raise web.HTTPRequestRangeNotSatisfiable
+    headers["Content-Range"] = f"bytes {start}-{stop - 1}/{len(data)}"
+    return web.Response(status=206, body=data[start:stop], headers=headers)
+
+
+async def _drain(socket: web.WebSocketResponse) -> None:
+    """The page says nothing; this notices when it leaves."""
+    with suppress(ConnectionError):
+        async for message in socket:
+            if message.type is WSMsgType.ERROR:
+                return
+
+
+def _done(facts: Json) -> web.Response:
+    return web.json_response({"ok": True, **facts})
+
+
+def _refused(why: str, *, status: int = 400) -> web.Response:
+    return web.json_response({"ok": False, "error": why}, status=status)

@@ -1,0 +1,1 @@
+"""A local Telegram Bot API that behaves on the wire as the real one."""
