@@ -54,9 +54,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """All sections. Building it directly reads nothing from outside; `load_settings` does the reading, once."""
 
-    model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix=_PREFIX, env_nested_delimiter="__"
-    )
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix=_PREFIX, env_nested_delimiter="__")
 
     telegram: TelegramSettings = Field(default_factory=TelegramSettings)
     twilio: TwilioSettings = Field(default_factory=TwilioSettings)
@@ -106,9 +104,7 @@ def require_for_serve(settings: Settings, environ: Mapping[str, str]) -> None:
             raise SettingsError(f"{name} is not set: {why}.")
     for name in _PROXIES:
         if environ.get(name) or environ.get(name.lower()):
-            raise SettingsError(
-                f"{name} is set, and private words must not travel through a proxy: start without it."
-            )
+            raise SettingsError(f"{name} is set, and private words must not travel through a proxy: start without it.")
 
 
 def _required(settings: Settings) -> Iterator[tuple[str, bool, str]]:
@@ -150,9 +146,7 @@ _KEYS = _known_keys()
 def _is_secret(section: str, key: str) -> bool:
     annotation = Settings.model_fields[section].annotation
     fields = annotation.model_fields if annotation else {}
-    return (section, key) == ("storage", "database_url") or SecretStr in getattr(
-        fields[key].annotation, "__args__", ()
-    )
+    return (section, key) == ("storage", "database_url") or SecretStr in getattr(fields[key].annotation, "__args__", ())
 
 
 _FILE_KEYS = {name + _FROM_FILE: name for name, at in _KEYS.items() if _is_secret(*at)}
@@ -173,11 +167,7 @@ def _ours(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read_named_files(variables: Mapping[str, str], cwd: Path) -> dict[str, str]:
-    return {
-        _FILE_KEYS[name]: _secret_in(name, cwd / value)
-        for name, value in variables.items()
-        if name in _FILE_KEYS
-    }
+    return {_FILE_KEYS[name]: _secret_in(name, cwd / value) for name, value in variables.items() if name in _FILE_KEYS}
 
 
 def _secret_in(name: str, path: Path) -> str:
@@ -216,9 +206,7 @@ def _read_secret_files(config: dict[str, Any], cwd: Path) -> dict[str, dict[str,
         for key, value in entries.items():
             name = env_name(section, key)
             if name in _FILE_KEYS:
-                values[section][key.removesuffix("_file")] = _secret_in(
-                    f"config.toml: {section}.{key}", cwd / value
-                )
+                values[section][key.removesuffix("_file")] = _secret_in(f"config.toml: {section}.{key}", cwd / value)
             elif name in _KEYS:
                 values[section][key] = value
             else:

@@ -98,9 +98,7 @@ class TelegramSettings(_Service):
     @model_validator(mode="after")
     def _two_bots(self) -> Self:
         if self.token and self.token == self.patient_token:
-            raise ValueError(
-                f"{self.named('patient_token')} must belong to another bot than {self.named('token')}."
-            )
+            raise ValueError(f"{self.named('patient_token')} must belong to another bot than {self.named('token')}.")
         return self
 
 
@@ -216,9 +214,7 @@ class WebSettings(_Section):
         if not url:
             return ""
         if "_" in (urlsplit(url).hostname or ""):
-            raise ValueError(
-                f"{cls.named('public_url')} has an underscore in its host, which Twilio does not accept."
-            )
+            raise ValueError(f"{cls.named('public_url')} has an underscore in its host, which Twilio does not accept.")
         return _checked_url(cls.named("public_url"), url)
 
 

@@ -87,12 +87,8 @@ def test_variables_that_only_tests_read_are_not_settings(tmp_path: Path) -> None
         ),
         pytest.param({}, "[web", "config.toml is not valid TOML", id="broken-toml"),
         pytest.param({"KESHER_CONFIG": "absent.toml"}, "", "absent.toml cannot be read", id="no-such-config"),
-        pytest.param(
-            {"KESHER_WEB__PORT": "eighty"}, "", "KESHER_WEB__PORT is not valid: ", id="not-a-number"
-        ),
-        pytest.param(
-            {"KESHER_TELEGRAM__MODE": "push"}, "", "KESHER_TELEGRAM__MODE is not valid: ", id="not-a-mode"
-        ),
+        pytest.param({"KESHER_WEB__PORT": "eighty"}, "", "KESHER_WEB__PORT is not valid: ", id="not-a-number"),
+        pytest.param({"KESHER_TELEGRAM__MODE": "push"}, "", "KESHER_TELEGRAM__MODE is not valid: ", id="not-a-mode"),
         pytest.param(
             {"KESHER_TELEGRAM__TOKEN_FILE": "absent"},
             "",
@@ -168,9 +164,7 @@ def test_what_cannot_be_right_is_refused_in_one_sentence(
 
 
 @pytest.mark.parametrize("section", ["anthropic", "telegram", "twilio"])
-def test_words_do_not_travel_unencrypted_unless_the_host_is_allowed_by_name(
-    tmp_path: Path, section: str
-) -> None:
+def test_words_do_not_travel_unencrypted_unless_the_host_is_allowed_by_name(tmp_path: Path, section: str) -> None:
     url, allow = f"KESHER_{section}__BASE_URL".upper(), f"KESHER_{section}__ALLOW_HTTP_HOST".upper()
     plain = {url: "http://models.lan:8000"}
 

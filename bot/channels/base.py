@@ -73,7 +73,10 @@ BOLD_ON, BOLD_OFF = "\ue000", "\ue001"
 
 
 def bold(text: str) -> str:
-    """Marks text as bold for channels that can show it; others drop the marks. Private-use signs, so no text can forge it."""
+    """Marks text as bold for channels that can show it; others drop the marks.
+
+    They are private-use signs, which are taken out of every incoming text: nobody can forge them.
+    """
     return f"{BOLD_ON}{text}{BOLD_OFF}"
 
 
@@ -111,6 +114,10 @@ class DeliveryError(Exception):
         self.retry_after_s = retry_after_s
 
 
+class ChannelRefused(Exception):
+    """The service does not accept our credentials: starting again is pointless until the settings change."""
+
+
 class AttachmentTooLarge(Exception):
     """The file is larger than the channel or the settings allow; `limit_bytes` is the limit that was hit."""
 
@@ -135,7 +142,10 @@ class Channel(Protocol):
     def account(self) -> str: ...
 
     async def start(self, inlet: Inlet) -> None:
-        """Begins to receive. Every update goes to `inlet`, committed before it is acknowledged to the service."""
+        """Begins to receive. Every update goes to `inlet`, committed before it is acknowledged to the service.
+
+        Raises ChannelRefused where the service does not accept our credentials.
+        """
         ...
 
     def parse(self, raw: bytes) -> Incoming:
@@ -143,10 +153,10 @@ class Channel(Protocol):
         ...
 
     async def send(self, chat: str, reply: Reply, *, message_id: str = "") -> str:
-        """Shows a reply; `message_id` is the message to edit or delete. Returns the service's id of the message ('' for none).
+        """Shows a reply; `message_id` is the message to edit or delete.
 
-        Text longer than the channel's limit is split, never dropped; the buttons go with the last part, whose id is returned.
-        Raises DeliveryError.
+        Returns the service's id of the message ('' for none). Text longer than the channel's limit is split, never
+        dropped; the buttons go with the last part, whose id is returned. Raises DeliveryError.
         """
         ...
 
