@@ -115,7 +115,9 @@ class Voice:
     tone: str  # warm | matter_of_fact | direct
     length: str  # short | medium | long
     terminology: str  # everyday | professional
-    greeting: str = field(default="", repr=False)  # how their own messages open, e.g. "היי"; empty: the writer's default
+    greeting: str = field(
+        default="", repr=False
+    )  # how their own messages open, e.g. "היי"; empty: the writer's default
     closing: str = field(default="", repr=False)  # how they sign
     message_examples: tuple[str, ...] = field(default=(), repr=False)
     summary_examples: tuple[str, ...] = field(default=(), repr=False)

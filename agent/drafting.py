@@ -1,0 +1,88 @@
+"""Writes a message to a patient in the therapist's voice, as a job; what comes out is a proposal on a card."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from agent import approval
+from pipelines.notices import Notices
+from pipelines.ports import DraftRequest, Person, ThreadMessage, Voice, Writer, WriterError
+from storage.database import Storage
+from storage.models import Message, Patient
+from storage.repositories.drafts import message_owner
+from storage.repositories.therapist import TherapistRoom, enter
+from storage.unit import UnitOfWork
+
+log = structlog.get_logger(__name__)
+THREAD_LENGTH = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftWork:
+    storage: Storage
+    writer: Writer
+    notices: Notices
+    voice_of: Callable[[TherapistRoom], Voice]
+
+
+async def _enter(unit: UnitOfWork, job_id: str) -> tuple[TherapistRoom, Message, Patient] | None:
+    """Job ids are "<message id>.<version>"; None when that version is no longer wanted."""
+    message_id, _, version = job_id.rpartition(".")
+    room = await enter(unit, await message_owner(unit, message_id))
+    unit.actor = f"job:therapist:{room.me.id}"
+    message = await room.drafts.read(message_id, lock=True)
+    if message.state != "draft" or message.version != int(version):
+        return None
+    return room, message, await room.patients.get(message.patient_id)
+
+
+async def write_draft(work: DraftWork, job_id: str) -> None:
+    async with work.storage.unit() as unit:
+        entered = await _enter(unit, job_id)
+        if entered is None:
+            return
+        room, message, patient = entered
+        remark = (await unit.job("draft", job_id)).payload.get("remark", "")
+        request = await _request(work, room, message, patient, remark)
+    try:
+        text = await work.writer.draft(request)
+    except WriterError as error:
+        log.info("writer gave no draft", job_id=job_id, error=type(error).__name__)
+        await give_up(work, job_id)
+        return
+    async with work.storage.unit() as unit:
+        entered = await _enter(unit, job_id)
+        if entered is None:
+            return
+        room, message, patient = entered
+        message.body_ct = None  # the version number was raised when it was asked to be written again
+        await approval.submit(room, message, patient, text, writer=work.writer.name)
+        await work.notices.draft_ready(room, message)
+
+
+async def _request(
+    work: DraftWork, room: TherapistRoom, message: Message, patient: Patient, remark: str
+) -> DraftRequest:
+    inbound = await room.patients.last_inbound(patient, limit=THREAD_LENGTH)
+    sent = await room.drafts.of_patient(patient.id, states=("sent",))
+    thread = [ThreadMessage(from_patient=True, text=row.body or "", at=row.received_at) for row in inbound]
+    thread += [ThreadMessage(from_patient=False, text=row.body or "", at=row.created_at) for row in sent]
+    thread.sort(key=lambda row: row.at)
+    return DraftRequest(
+        voice=work.voice_of(room),
+        patient=Person(name=patient.name, gender="f" if patient.gender == "f" else "m"),
+        instruction=message.request.get("instruction", ""),
+        thread=tuple(thread[-THREAD_LENGTH:]),
+        remark=remark,
+        previous=(message.body or "") if remark else "",
+    )
+
+
+async def give_up(work: DraftWork, job_id: str) -> None:
+    """No text came: said, with ways to go on."""
+    async with work.storage.unit() as unit:
+        entered = await _enter(unit, job_id)
+        if entered is not None:
+            room, message, _ = entered
+            await work.notices.draft_failed(room, message)

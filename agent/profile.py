@@ -1,0 +1,29 @@
+"""Who the therapist is, for a writer: the answers of onboarding as a voice and a summary format."""
+
+from agent.formats import sections_for
+from pipelines.ports import Section, Voice
+from storage.repositories.therapist import TherapistRoom
+
+
+def voice_of(room: TherapistRoom) -> Voice:
+    """Unanswered questions fall back to the middle of the road."""
+    profile, me = room.profile, room.me
+    return Voice(
+        name=me.name,
+        language="en" if me.language == "en" else "he",
+        gender="m" if me.gender == "m" else "f",
+        approach=profile.get("approach", ""),
+        tone=profile.get("tone", "warm"),
+        length=profile.get("length", "medium"),
+        terminology=profile.get("terminology", "professional"),
+        greeting=profile.get("greeting", ""),
+        closing=profile.get("closing", ""),
+        message_examples=tuple(profile.get("message_examples", ())),
+        summary_examples=tuple(profile.get("summary_examples", ())),
+    )
+
+
+def sections_of(room: TherapistRoom) -> tuple[Section, ...]:
+    """The sections of the therapist's summary format, SOAP until they chose."""
+    language = "en" if room.me.language == "en" else "he"
+    return sections_for(room.profile.get("format", "soap"), language, own=tuple(room.profile.get("sections", ())))

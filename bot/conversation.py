@@ -1,0 +1,140 @@
+"""Who is speaking, and which handler answers: the door for strangers, the router for therapists."""
+
+import structlog
+
+from bot.channels.base import Incoming, Kind, Reply
+from bot.phrases import Phrases
+from bot.router import Handler, Router
+from bot.services import Services
+from bot.turn import CarrierTurn, Turn, post, reply_json
+from storage.errors import Conflict, NotFound
+from storage.models import Chat, utc_now
+from storage.repositories import practices, wire
+from storage.repositories.therapist import enter
+from storage.unit import UnitOfWork
+
+log = structlog.get_logger(__name__)
+
+
+class Conversation:
+    """Takes one parsed update and has it answered inside the given unit of work."""
+
+    def __init__(self, router: Router, services: Services, inbound: Router) -> None:
+        self._router = router
+        self._services = services
+        self._inbound = inbound
+
+    async def take(self, unit: UnitOfWork, incoming: Incoming) -> None:
+        if incoming.channel == "twilio":
+            await self._take_carrier(unit, incoming)
+            return
+        if incoming.kind is Kind.GROUP or incoming.sender != incoming.chat:
+            await self._refuse_group(unit, incoming)
+            return
+        link = await practices.find_chat(unit, channel=incoming.channel, account=incoming.account, chat=incoming.chat)
+        if link is None:
+            link = await self._at_the_door(unit, incoming)
+            if link is None:
+                return
+        await self._take_therapist(unit, link, incoming)
+
+    async def apologise(self, unit: UnitOfWork, incoming: Incoming) -> None:
+        """After a failure of ours: says that it failed and that nothing was sent to anybody."""
+        link = await practices.find_chat(unit, channel=incoming.channel, account=incoming.account, chat=incoming.chat)
+        if link is None:
+            return
+        room = await enter(unit, link.therapist_id)
+        say = Phrases(room.me.language, room.me.gender)
+        if incoming.press_id:
+            await post(unit, link, Reply(answers=incoming.press_id))
+        await post(unit, link, Reply(text=say("something-failed")))
+
+    async def _take_carrier(self, unit: UnitOfWork, incoming: Incoming) -> None:
+        handler = self._inbound.kind(incoming.kind)
+        if handler is None:
+            log.info("carrier update of an unknown kind", kind=incoming.kind.value)
+            return
+        await handler(CarrierTurn(unit, self._services, incoming))
+
+    async def _refuse_group(self, unit: UnitOfWork, incoming: Incoming) -> None:
+        """A bot in a group would show one person's matters to others; presses from there are refused too."""
+        if incoming.press_id:
+            await wire.post(
+                unit,
+                channel=incoming.channel,
+                account=incoming.account,
+                chat=incoming.chat,
+                reply=_plain(Reply(answers=incoming.press_id, toast=Phrases("he")("not-allowed"))),
+            )
+        log.info("update outside a private chat was refused", kind=incoming.kind.value)
+
+    async def _at_the_door(self, unit: UnitOfWork, incoming: Incoming) -> Chat | None:
+        """A stranger learns nothing; a valid invitation opens. Returns the new link, or None."""
+        if incoming.kind is Kind.LEFT:
+            return None
+        parts = incoming.text.split(maxsplit=1)
+        if incoming.kind is Kind.TEXT and len(parts) == 2 and parts[0].lower().partition("@")[0] == "/start":
+            try:
+                return await practices.accept_invitation(
+                    unit, parts[1], channel=incoming.channel, account=incoming.account, chat=incoming.chat
+                )
+            except NotFound:
+                log.info("an invitation code was refused")
+        text = f"{Phrases('he')('stranger')}\n\n{Phrases('en')('stranger')}"
+        toast = Phrases("he")("not-allowed") if incoming.press_id else ""
+        reply = Reply(answers=incoming.press_id, toast=toast) if incoming.press_id else Reply(text=text)
+        await wire.post(
+            unit,
+            channel=incoming.channel,
+            account=incoming.account,
+            chat=incoming.chat,
+            reply=_plain(reply),
+        )
+        return None
+
+    async def _take_therapist(self, unit: UnitOfWork, link: Chat, incoming: Incoming) -> None:
+        room = await enter(unit, link.therapist_id)
+        unit.actor = f"therapist:{room.me.id}"
+        turn = Turn(unit, room, link, self._services, incoming)
+        if incoming.kind is Kind.LEFT:
+            link.blocked_at = utc_now()
+            return
+        link.blocked_at = None
+        if incoming.kind is Kind.BUTTON:
+            await self._press(turn)
+            return
+        handler = self._handler(turn)
+        if handler is not None:
+            await handler(turn)
+
+    async def _press(self, turn: Turn) -> None:
+        """Finds the row behind a pressed button. A foreign, unknown or outdated one changes nothing and says so."""
+        row = await wire.find_button(turn.unit, turn.incoming.button)
+        handler = self._router.button(row.action) if row is not None else None
+        is_own = row is not None and row.chat_id == turn.chat.id
+        if row is not None and not is_own:
+            turn.unit.audit("refused-press", turn.chat, therapist_id=turn.room.me.id)
+            turn.hint(turn.say("not-allowed"))
+        elif row is None or handler is None or row.expires_at < utc_now():
+            turn.hint(turn.say("button-outdated"))
+        else:
+            turn.pressed = row
+            try:
+                async with turn.unit.session.begin_nested():
+                    await handler(turn)
+            except (NotFound, Conflict):
+                turn.hint(turn.say("button-outdated"))
+        await post(turn.unit, turn.chat, Reply(answers=turn.incoming.press_id, toast=turn.toast))
+
+    def _handler(self, turn: Turn) -> Handler | None:
+        incoming = turn.incoming
+        if incoming.kind is not Kind.TEXT:
+            return self._router.kind(incoming.kind)
+        command = turn.command()
+        if command is not None:
+            return self._router.command(command[0]) or self._router.command("unknown")
+        return (self._router.step(turn.chat.step) if turn.chat.step else None) or self._router.kind(Kind.TEXT)
+
+
+def _plain(reply: Reply) -> str:
+    return reply_json.dump_json(reply).decode()

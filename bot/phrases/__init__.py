@@ -1,0 +1,68 @@
+"""Every sentence the bot itself says, in Hebrew and English, from the Fluent files beside this module."""
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from bot.channels.base import BOLD_OFF, BOLD_ON
+
+LANGUAGES: tuple[Literal["he", "en"], ...] = ("he", "en")
+_FOLDER = Path(__file__).parent
+_FIRST_STRONG, _POP = "\u2068", "\u2069"
+
+
+class UnknownPhrase(Exception):
+    """A phrase was asked for that no file holds, or without one of its values."""
+
+
+def read_bundle(language: str) -> FluentBundle:
+    """All phrases of one language. `<b>` in a file marks bold text; a value can never add a mark."""
+    # Fluent would isolate every value; we isolate only what runs against the line's direction, see _isolate.
+    bundle = FluentBundle([language], use_isolating=False)
+    for path in sorted((_FOLDER / language).glob("*.ftl")):
+        source = path.read_text(encoding="utf-8").replace("<b>", BOLD_ON).replace("</b>", BOLD_OFF)
+        bundle.add_resource(FluentResource(source))
+    return bundle
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    return read_bundle(language)
+
+
+class Phrases:
+    """Speaks one language to one person; `gender` is how the person is addressed ("f" or "m")."""
+
+    def __init__(self, language: str, gender: str = "f") -> None:
+        self.language: Literal["he", "en"] = "en" if language == "en" else "he"
+        self.gender = gender
+
+    def __call__(self, phrase: str, /, **values: Any) -> str:
+        """The text of a phrase. Raises UnknownPhrase rather than showing a hole."""
+        bundle = _bundle(self.language)
+        if not bundle.has_message(phrase):
+            raise UnknownPhrase(f"{phrase} ({self.language})")
+        pattern = bundle.get_message(phrase).value
+        if pattern is None:
+            raise UnknownPhrase(f"{phrase} has no text ({self.language})")
+        shown = {name: _isolate(value, self.language) for name, value in values.items()}
+        text, problems = bundle.format_pattern(pattern, {"you": self.gender, **shown})
+        if problems:
+            raise UnknownPhrase(f"{phrase} ({self.language}): {problems[0]}")
+        return str(text)
+
+    def has(self, phrase: str) -> bool:
+        return bool(_bundle(self.language).has_message(phrase))
+
+
+def _isolate(value: Any, language: str) -> Any:
+    """Wraps a value that runs against the line, so that a phone number or an English name stays in one piece."""
+    if not isinstance(value, str) or "\n" in value:
+        return value
+    against = {"L", "EN", "ET"} if language == "he" else {"R", "AL"}
+    is_sign_led = language == "he" and value[:1] in "+•"
+    has_letters = any(unicodedata.bidirectional(sign) in (against - {"EN", "ET"}) for sign in value)
+    return f"{_FIRST_STRONG}{value}{_POP}" if has_letters or is_sign_led else value

@@ -1,0 +1,161 @@
+"""What a summary and a draft look like in the chat, with the buttons that fit their state."""
+
+import datetime as dt
+
+from pipelines.segments import segments
+
+from agent.approval import OTHER_PATIENT, other_names
+from bot.channels.base import Button, bold
+from bot.therapist.people import last_four
+from bot.turn import Desk
+from storage.models import Message, Patient, Session, Summary, SummaryVersion
+
+MESSAGE_LINE = "┄┄┄┄┄┄┄┄"
+
+
+def summary_key(summary: Summary) -> str:
+    return f"summary:{summary.id}:{summary.version}"
+
+
+def draft_key(message: Message) -> str:
+    return f"draft:{message.id}:{message.version}"
+
+
+def moment(desk: Desk, when: dt.datetime) -> str:
+    """ "14:02" today, "12.03 14:02" on another day, in the therapist's time zone."""
+    local = desk.local(when)
+    return f"{local:%H:%M}" if local.date() == desk.now.date() else f"{local:%d.%m %H:%M}"
+
+
+def section_lines(desk: Desk, text: SummaryVersion) -> str:
+    """Every section under its title; a section that was not discussed says so instead of being filled in."""
+    parts = [f"{bold(title)}\n{body or desk.say('not-discussed')}" for _, title, body in text.sections]
+    return "\n\n".join(parts)
+
+
+async def show_summary(
+    desk: Desk, summary: Summary, text: SummaryVersion, patient: Patient, session: Session, *, edit: bool = False
+) -> None:
+    """The proposed summary with ✅ ✏️ 🔁 🗑."""
+    say = desk.say
+    title = say("summary-title", name=patient.name, date=f"{session.held_on:%d.%m.%Y}")
+    notes = []
+    if summary.version > 1:
+        notes.append(say("summary-version", version=summary.version))
+    if text.source != "edited" and text.writer == "extractive":
+        notes.append(say("written-extractive"))
+    key = summary_key(summary)
+
+    def act(label: str, action: str) -> Button:
+        return desk.button(say(label), action, of=summary.id, version=summary.version, key=key)
+
+    rows = [
+        [act("button-approve", "summary.approve"), act("button-edit", "summary.edit")],
+        [act("button-again", "summary.again"), act("button-discard", "summary.discard")],
+        [act("button-date", "summary.date")],
+    ]
+    footer = "\n".join(notes)
+    body = f"{title}\n\n{section_lines(desk, text)}"
+    await desk.show(f"{body}\n\n{footer}" if footer else body, *rows, key=key, edit=edit)
+
+
+async def settle_summary(
+    desk: Desk, summary: Summary, text: SummaryVersion, patient: Patient, session: Session, note: str
+) -> None:
+    """The card after a decision: the same text, what was decided, and no buttons to press by mistake."""
+    title = desk.say("summary-title", name=patient.name, date=f"{session.held_on:%d.%m.%Y}")
+    await desk.show(f"{title}\n\n{section_lines(desk, text)}\n\n{note}", key=summary_key(summary), edit=True)
+
+
+def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list[str]:
+    """To whom, by which channel, to which number, how many segments, and until when an approval holds."""
+    say = desk.say
+    lines = [
+        say(
+            "card-to",
+            name=patient.name,
+            channel=say(f"channel-{message.channel}"),
+            number=last_four(message.recipient or patient.phone),
+        )
+    ]
+    if message.channel == "sms":
+        _, units, count = segments(message.body or "")
+        lines.append(say("card-segments", count=count, units=units))
+    if message.not_before is not None:
+        lines.append(say("card-planned", time=moment(desk, message.not_before)))
+    if message.not_after is not None and message.state == "pending":
+        lines.append(say("card-valid", time=moment(desk, message.not_after)))
+    if message.removed_signs:
+        lines.append(say("card-removed", count=message.removed_signs))
+    if message.writer == "extractive":
+        lines.append(say("written-extractive"))
+    return lines
+
+
+async def show_draft(desk: Desk, message: Message, patient: Patient, *, note: str = "", edit: bool = False) -> None:
+    """The approval card: the exact text, its envelope, and ✅ ✏️ 🔁 🗑 ⏰. A blocked draft has no ✅."""
+    say = desk.say
+    key = draft_key(message)
+
+    def act(label: str, action: str) -> Button:
+        return desk.button(say(label), action, of=message.id, version=message.version, key=key)
+
+    rows = [
+        [act("button-edit", "draft.edit"), act("button-again", "draft.again")],
+        [act("button-reject", "draft.reject")],
+    ]
+    if message.state == "pending":
+        rows = [
+            [act("button-approve-send", "draft.approve"), act("button-edit", "draft.edit")],
+            [act("button-again", "draft.again"), act("button-reject", "draft.reject")],
+            [act("button-later", "draft.later")],
+        ]
+    await desk.show(_card_text(desk, message, patient, note), *rows, key=key, edit=edit)
+
+
+async def draft_note(desk: Desk, message: Message) -> str:
+    """Why a draft has no ✅, or ''."""
+    if message.blocked == OTHER_PATIENT:
+        names = await other_names(desk.room, message.patient_id, message.body or "")
+        return desk.say("blocked-other-patient", names=", ".join(names))
+    return desk.say(f"blocked-{message.blocked}") if message.blocked else ""
+
+
+def _card_text(desk: Desk, message: Message, patient: Patient, note: str) -> str:
+    """The text stands between two lines and is not run through a phrase: what is shown is what is sent."""
+    title = desk.say("card-title", name=patient.name)
+    envelope = "\n".join(envelope_lines(desk, message, patient))
+    parts = [title, MESSAGE_LINE, message.body or "", MESSAGE_LINE, envelope]
+    return "\n".join([*parts, note] if note else parts)
+
+
+async def show_progress_of(desk: Desk, message: Message, patient: Patient) -> None:
+    """The card after approval: sending, sent, delivered, read, failed with the reason, or uncertain."""
+    rows = []
+    key = draft_key(message)
+
+    def act(label: str, action: str) -> Button:
+        return desk.button(desk.say(label), action, of=message.id, version=message.version, key=key)
+
+    if message.state == "uncertain":
+        rows = [[act("button-it-arrived", "draft.arrived"), act("button-send-again", "draft.resend")]]
+    elif message.state == "approved" and message.not_before is not None:
+        rows = [[act("button-call-back", "draft.reject")]]
+    elif message.state == "failed":
+        rows = [[act("button-new-version", "draft.resend"), act("button-open-patient", "draft.patient")]]
+    await desk.show(_card_text(desk, message, patient, state_line(desk, message)), *rows, key=key, edit=True)
+
+
+def state_line(desk: Desk, message: Message) -> str:
+    """Where the message stands, in plain words."""
+    say = desk.say
+    if message.state == "approved" and message.not_before is not None:
+        return say("state-planned", time=moment(desk, message.not_before))
+    if message.state == "sent":
+        at = moment(desk, message.sent_at or message.created_at)
+        if message.carrier_status in {"delivered", "read"}:
+            return say(f"state-{message.carrier_status}", time=at)
+        return say("state-sent", time=at)
+    if message.state == "failed":
+        return say("state-failed", reason=say(f"reason-{message.failure or 'unknown'}"))
+    return say(f"state-{message.state}")

@@ -1,0 +1,56 @@
+"""Consent as events: the text a patient agrees to, and the record of a yes, a withdrawal, and how it was given."""
+
+from bot.router import button
+from bot.turn import Desk, Turn
+from storage.models import Patient
+from storage.repositories.patients import MESSAGING, has_consent
+
+CONSENT_TYPES = (MESSAGING, "ai_analysis")
+CONSENT_VERSION = "2026-11"
+
+
+def consent_text(desk: Desk, patient: Patient) -> str:
+    """The text a patient agrees to; its version and hash go into the consent event."""
+    model = desk.say("consent-model" if desk.services.writer.is_model else "consent-no-model")
+    return f"{desk.say('consent-text', name=desk.room.me.name)} {model}"
+
+
+async def ask_consent(turn: Turn, patient: Patient, *, opening: str = "", then: str = "", of: str = "") -> None:
+    intro = turn.say("consent-intro", name=patient.name)
+    text = f"{intro}\n\n«{consent_text(turn, patient)}»"
+    choice = f"{then}:{of}" if then else ""
+    await turn.show(
+        f"{opening}\n\n{text}" if opening else text,
+        [
+            turn.button(turn.say("button-agreed-spoken"), "consent.spoken", of=patient.id, choice=choice),
+            turn.button(turn.say("button-agreed-written"), "consent.written", of=patient.id, choice=choice),
+        ],
+        [turn.button(turn.say("button-not-yet"), "consent.later", of=patient.id, choice=choice)],
+    )
+
+
+@button("patient.consent")
+async def consent_page(turn: Turn) -> None:
+    """Shows what stands, and lets the therapist record a yes or a withdrawal."""
+    patient = await turn.room.patients.get(turn.press.object_id)
+    if not await has_consent(turn.unit, patient.id, MESSAGING):
+        await ask_consent(turn, patient)
+        return
+    await turn.show(
+        turn.say("consent-stands", name=patient.name),
+        [turn.button(turn.say("button-withdrawn"), "consent.revoke", of=patient.id)],
+        [turn.button(turn.say("button-back"), "patient.open", of=patient.id)],
+    )
+
+
+async def record(turn: Turn, patient: Patient, *, granted: bool, how: str) -> None:
+    for type_ in CONSENT_TYPES:
+        await turn.room.patients.record_consent(
+            patient,
+            type_=type_,
+            granted=granted,
+            version=CONSENT_VERSION,
+            text=consent_text(turn, patient),
+            language=turn.say.language,
+            how=how,
+        )

@@ -1,0 +1,345 @@
+"""/draft: to whom, what about; then the approval card, and what happens under its buttons."""
+
+from agent import approval
+from bot.router import button, command, step
+from bot.therapist import cards, new_patient, people, recaps
+from bot.therapist.later import planned_time, time_rows
+from bot.turn import Turn
+from pipelines.plain_text import clean_text
+from storage import messages
+from storage.errors import Conflict
+from storage.models import Message, Patient
+from storage.repositories.inbound import open_inbound
+from storage.repositories.patients import MESSAGING, has_consent
+
+MAX_REQUEST = 2000
+MAX_SMS = 1600
+
+
+@command("draft")
+async def draft(turn: Turn) -> None:
+    """`/draft Dana ask how the diary went`; `/draft` alone asks who and what."""
+    _, words = turn.command() or ("", "")
+    await turn.done()
+    await begin(turn, words)
+
+
+async def begin(turn: Turn, words: str) -> None:
+    """Starts from what was said: a name and a request, a name alone, a request alone, or nothing."""
+    active = await turn.room.patients.everyone()
+    if not active:
+        await turn.show(turn.say("no-patients"), [turn.button(turn.say("button-add-patient"), "patient.add")])
+        return
+    named, request = people.split_name(words, active)
+    if len(named) == 1:
+        if request:
+            await write(turn, named[0], request)
+        else:
+            await ask_what(turn, named[0])
+        return
+    remembered = request if named else words
+    await turn.ask("draft.whom", request=remembered[:MAX_REQUEST])
+    phrase = "which-of-them" if named else ("ask-whom-unknown" if remembered else "ask-whom-draft")
+    add = [turn.button(turn.say("button-add-patient"), "draft.new-patient")]
+    await turn.show(turn.say(phrase), *people.choice_rows(turn, named or active, "draft.for"), add)
+
+
+@step("draft.whom")
+async def whom_typed(turn: Turn) -> None:
+    """A typed name answers the question as well as a button."""
+    active = await turn.room.patients.everyone()
+    named, words = people.split_name(turn.text, active)
+    if len(named) != 1:
+        await turn.show(turn.say("answer-by-button"))
+        return
+    await _chosen(turn, named[0], words)
+
+
+@button("draft.for")
+async def for_patient(turn: Turn) -> None:
+    patient = await turn.room.patients.get(turn.press.object_id)
+    await _chosen(turn, patient, "")
+
+
+async def _chosen(turn: Turn, patient: Patient, words: str) -> None:
+    request = words or (turn.data.get("request", "") if turn.chat.step == "draft.whom" else "")
+    await turn.done()
+    if request:
+        await write(turn, patient, request)
+    else:
+        await ask_what(turn, patient)
+
+
+async def ask_what(turn: Turn, patient: Patient, *, answering: str = "") -> None:
+    await turn.ask("draft.what", patient=patient.id, answering=answering)
+    await turn.show(turn.say("ask-what-draft", name=patient.name))
+
+
+@step("draft.what")
+async def what_typed(turn: Turn) -> None:
+    patient = await turn.room.patients.get(turn.data["patient"])
+    answering = turn.data.get("answering", "")
+    await turn.done()
+    await write(turn, patient, turn.text, answering=answering)
+
+
+@button("draft.new-patient")
+async def for_new_patient(turn: Turn) -> None:
+    await new_patient.ask_name(turn, then="draft")
+
+
+@button("draft.from-text")
+async def from_text(turn: Turn) -> None:
+    """Free text that turned out to be a request for a message."""
+    patient = await turn.room.patients.get(turn.press.choice)
+    text = await recaps.take_text(turn, turn.press.object_id)
+    _, words = people.split_name(text, [patient])
+    await write(turn, patient, words or text)
+
+
+@button("draft.answer")
+async def answer_patient(turn: Turn) -> None:
+    """↩️ under a patient's message."""
+    inbound = await open_inbound(turn.unit, turn.press.object_id, therapist_id=turn.room.me.id)
+    patient = await turn.room.patients.get(inbound.patient_id or "")
+    await ask_what(turn, patient, answering=inbound.id)
+
+
+async def write(turn: Turn, patient: Patient, request: str, *, answering: str = "") -> None:
+    """Has the message written; the card comes when it is there."""
+    request, _ = clean_text(request)
+    if not any(sign.isalnum() for sign in request):
+        await ask_what(turn, patient, answering=answering)
+        return
+    if len(request) > MAX_REQUEST:
+        await turn.show(turn.say("notes-too-long", limit=MAX_REQUEST))
+        return
+    message = await turn.room.drafts.create(
+        patient, chat_id=turn.chat.id, request={"instruction": request, "answering": answering}
+    )
+    await turn.show(turn.say("writing-draft", name=patient.name), key=cards.draft_key(message), typing=True)
+    await turn.start_job("draft", f"{message.id}.{message.version}")
+
+
+async def _pressed(turn: Turn, *states: str) -> Message | None:
+    """The message under the pressed button if it is in one of these states and unchanged; else an honest answer."""
+    message = await turn.room.drafts.get(turn.press.object_id, lock=True)
+    if message.version != turn.press.version:
+        turn.hint(turn.say("text-changed"))
+        return None
+    if message.state not in states:
+        turn.hint(cards.state_line(turn, message))
+        return None
+    return message
+
+
+@button("draft.approve")
+async def approve(turn: Turn) -> None:
+    """Compare-and-set first, then the card: a second tap is told what is, and changes nothing."""
+    message = await _pressed(turn, "pending")
+    if message is None:
+        return
+    patient = await turn.room.patients.get(message.patient_id)
+    obstacle = await _obstacle(turn, patient)
+    if obstacle:
+        turn.hint(turn.say(f"obstacle-{obstacle}"))
+        rows = [turn.button(turn.say("button-consent"), "patient.consent", of=patient.id)]
+        await turn.show(turn.say(f"obstacle-{obstacle}"), rows if obstacle == "consent" else [])
+        return
+    try:
+        await messages.approve(
+            turn.unit,
+            message,
+            version=turn.press.version,
+            approver=turn.room.me.id,
+            recipient=patient.phone,
+            method="button",
+        )
+    except Conflict:
+        # The number changed since the card was shown: its envelope is void, a new card shows the new one.
+        await _propose_again(turn, message, patient)
+        turn.hint(turn.say("envelope-changed"))
+        return
+    turn.room.drafts.audit(f"approve:{message.version}", message)
+    turn.hint(turn.say("approved-short"))
+    await cards.show_progress_of(turn, message, patient)
+
+
+async def _obstacle(turn: Turn, patient: Patient) -> str:
+    """What forbids writing to this patient at all, or ''."""
+    if patient.status == "archived":
+        return "archived"
+    if patient.opted_out_at is not None:
+        return "opted-out"
+    return "" if await has_consent(turn.unit, patient.id, MESSAGING) else "consent"
+
+
+async def _propose_again(turn: Turn, message: Message, patient: Patient, *, body: str | None = None) -> None:
+    """A new version with a card of its own; the old card loses its buttons."""
+    await _retire(turn, message, patient)
+    await approval.revise(turn.room, message, patient, body if body is not None else message.body or "")
+    await cards.show_draft(turn, message, patient, note=await cards.draft_note(turn, message))
+
+
+async def _retire(turn: Turn, message: Message, patient: Patient) -> None:
+    await turn.show(
+        turn.say("card-replaced", name=patient.name, text=message.body or ""), key=cards.draft_key(message), edit=True
+    )
+
+
+@button("draft.edit")
+async def edit(turn: Turn) -> None:
+    message = await _pressed(turn, "pending", "draft")
+    if message is None:
+        return
+    await turn.ask("draft.edit", message=message.id, version=message.version)
+    await turn.show(turn.say("ask-draft-text"))
+    if message.body:
+        await turn.show(message.body)
+
+
+@step("draft.edit")
+async def edited(turn: Turn) -> None:
+    """The therapist's text, word for word."""
+    text, _ = clean_text(turn.text)
+    if not text or len(text) > MAX_SMS:
+        await turn.show(turn.say("draft-too-long", limit=MAX_SMS))
+        return
+    message = await turn.room.drafts.get(turn.data["message"], lock=True)
+    version = turn.data["version"]
+    await turn.done()
+    if message.version != version or message.state not in {"pending", "draft"}:
+        await turn.show(turn.say("too-late-to-edit", state=cards.state_line(turn, message)))
+        return
+    patient = await turn.room.patients.get(message.patient_id)
+    await _propose_again(turn, message, patient, body=turn.text)
+
+
+@button("draft.again")
+async def again(turn: Turn) -> None:
+    message = await _pressed(turn, "pending", "draft")
+    if message is None:
+        return
+    await turn.ask("draft.again", message=message.id, version=message.version)
+    skip = turn.button(turn.say("button-no-remark"), "draft.again-plain", of=message.id, version=message.version)
+    await turn.show(turn.say("ask-remark"), [skip])
+
+
+@button("draft.again-plain")
+async def again_plain(turn: Turn) -> None:
+    message = await _pressed(turn, "pending", "draft")
+    if message is not None:
+        await _write_again(turn, message, "")
+
+
+@step("draft.again")
+async def remarked(turn: Turn) -> None:
+    remark, _ = clean_text(turn.text)
+    message = await turn.room.drafts.get(turn.data["message"], lock=True)
+    if message.version != turn.data["version"] or message.state not in {"pending", "draft"}:
+        await turn.done()
+        await turn.show(turn.say("too-late-to-edit", state=cards.state_line(turn, message)))
+        return
+    await _write_again(turn, message, remark)
+
+
+async def _write_again(turn: Turn, message: Message, remark: str) -> None:
+    patient = await turn.room.patients.get(message.patient_id)
+    await turn.done()
+    await _retire(turn, message, patient)
+    await approval.reopen(turn.room, message)
+    await turn.show(turn.say("writing-draft", name=patient.name), key=cards.draft_key(message))
+    await turn.start_job("draft", f"{message.id}.{message.version}", {"remark": remark})
+
+
+@button("draft.reject")
+async def reject(turn: Turn) -> None:
+    """Before it is handed to the carrier, a message can always be taken back."""
+    message = await _pressed(turn, "pending", "draft", "approved")
+    if message is None:
+        return
+    await messages.reject(turn.unit, message)
+    turn.room.drafts.audit("reject", message)
+    patient = await turn.room.patients.get(message.patient_id)
+    turn.hint(turn.say("state-rejected"))
+    await cards.show_progress_of(turn, message, patient)
+
+
+@button("draft.later")
+async def later(turn: Turn) -> None:
+    message = await _pressed(turn, "pending")
+    if message is None:
+        return
+    await turn.ask("draft.later", message=message.id, version=message.version)
+    await turn.show(turn.say("ask-when"), *time_rows(turn, message))
+
+
+@button("draft.at")
+async def at_choice(turn: Turn) -> None:
+    message = await _pressed(turn, "pending")
+    if message is not None:
+        await _plan(turn, message, turn.press.choice)
+
+
+@step("draft.later")
+async def at_typed(turn: Turn) -> None:
+    message = await turn.room.drafts.get(turn.data["message"], lock=True)
+    if message.version != turn.data["version"] or message.state != "pending":
+        await turn.done()
+        await turn.show(turn.say("too-late-to-edit", state=cards.state_line(turn, message)))
+        return
+    await _plan(turn, message, turn.text)
+
+
+async def _plan(turn: Turn, message: Message, words: str) -> None:
+    """A planned time is part of the envelope: the card is shown again and approved with it."""
+    when = planned_time(words, turn.now)
+    if when is None:
+        await turn.show(turn.say("time-unclear"))
+        return
+    patient = await turn.room.patients.get(message.patient_id)
+    await turn.done()
+    await _retire(turn, message, patient)
+    await approval.plan(turn.room, message, patient, when)
+    await cards.show_draft(turn, message, patient)
+
+
+@button("draft.arrived")
+async def arrived(turn: Turn) -> None:
+    """The therapist knows that an uncertain message arrived (the patient said so)."""
+    message = await _pressed(turn, "uncertain")
+    if message is None:
+        return
+    await messages.confirm_arrived(turn.unit, message)
+    turn.room.drafts.audit("arrived", message)
+    await cards.show_progress_of(turn, message, await turn.room.patients.get(message.patient_id))
+
+
+@button("draft.resend")
+async def resend(turn: Turn) -> None:
+    """Sending again is a new message with a new approval, never a repeated send."""
+    message = await _pressed(turn, "uncertain", "failed")
+    if message is None:
+        return
+    patient = await turn.room.patients.get(message.patient_id)
+    copy = await approval.copy(turn.room, message, patient)
+    await cards.show_draft(turn, copy, patient, note=await cards.draft_note(turn, copy))
+
+
+@button("draft.patient")
+async def open_patient_of(turn: Turn) -> None:
+    message = await turn.room.drafts.get(turn.press.object_id)
+    patient = await turn.room.patients.open(message.patient_id)
+    row = [turn.button(turn.say("button-open-patient"), "patient.open", of=patient.id)]
+    await turn.show(turn.say("open-patient", name=patient.name), row)
+
+
+@button("draft.show")
+async def show(turn: Turn) -> None:
+    """The card again, at the end of the chat."""
+    message = await turn.room.drafts.read(turn.press.object_id)
+    patient = await turn.room.patients.get(message.patient_id)
+    if message.state in {"pending", "draft"} and message.body:
+        await cards.show_draft(turn, message, patient, note=await cards.draft_note(turn, message))
+    else:
+        await turn.show(cards.state_line(turn, message))

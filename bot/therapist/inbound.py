@@ -1,0 +1,168 @@
+"""What patients write to the practice's number, and what the carrier says about our messages."""
+
+import structlog
+
+from bot.channels.base import Kind, Reply
+from bot.router import incoming
+from bot.services import Services
+from bot.therapist import cards
+from bot.therapist.people import last_four
+from bot.turn import CarrierTurn, Desk, post
+from pipelines.plain_text import clean_text
+from storage import messages
+from storage.errors import Conflict, NotFound
+from storage.models import InboundMessage, Patient, utc_now
+from storage.repositories import inbound, practices
+from storage.repositories.drafts import message_owner, open_message
+from storage.repositories.patients import MESSAGING, find_by_phone, record_consent
+from storage.repositories.therapist import enter
+from storage.unit import UnitOfWork
+
+log = structlog.get_logger(__name__)
+
+# The carrier's own words, and ours for Hebrew. They count when they are the whole message.
+STOP_WORDS = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "הסר", "עצור"}
+START_WORDS = {"start", "unstop", "yes", "חזור"}
+
+
+@incoming(Kind.TEXT)
+async def patient_writes(turn: CarrierTurn) -> None:
+    """Sealed under the right person's key, shown to their therapist; an unknown or shared number is quarantined."""
+    details = turn.incoming.details
+    sender = details["From"].removeprefix("whatsapp:")
+    channel = "whatsapp" if details["From"].startswith("whatsapp:") else "sms"
+    found = await find_by_phone(turn.unit, sender)
+    patient = found[0] if len(found) == 1 else None
+    quarantine = "" if patient else ("shared" if found else "unknown")
+    body, _ = clean_text(turn.incoming.text)
+    row = await inbound.keep(
+        turn.unit,
+        sid=details["MessageSid"],
+        patient=patient,
+        quarantine=quarantine,
+        sender=sender,
+        channel=channel,
+        body=body,
+        original=turn.incoming.text,
+        media_count=int(details.get("NumMedia") or 0),
+        received_at=turn.incoming.received_at,
+    )
+    if row is None:
+        return
+    if patient is None:
+        await _tell_of_quarantine(turn, found, sender, quarantine)
+    elif _is_word(body, STOP_WORDS):
+        await _opt_out(turn, patient, body)
+    elif patient.opted_out_at is not None and _is_word(body, START_WORDS):
+        await _opt_in(turn, patient, body)
+    else:
+        await _show(turn, patient, row)
+
+
+def _is_word(body: str, words: set[str]) -> bool:
+    return body.strip(" .!\"'״׳").casefold() in words
+
+
+async def _desks(unit: UnitOfWork, services: Services, therapist_id: str) -> list[Desk]:
+    room = await enter(unit, therapist_id)
+    return [Desk(unit, room, chat, services) for chat in await practices.chats_of(unit, therapist_id)]
+
+
+async def _show(turn: CarrierTurn, patient: Patient, row: InboundMessage) -> None:
+    """The patient's words with ↩️; what they wrote is text to show, never a command to anybody."""
+    for desk in await _desks(turn.unit, turn.services, patient.therapist_id):
+        say = desk.say
+        title = say(
+            "patient-wrote",
+            name=patient.name,
+            channel=say(f"channel-{row.channel}"),
+            time=cards.moment(desk, row.received_at),
+        )
+        lines = [title, cards.MESSAGE_LINE, row.body or say("patient-wrote-nothing"), cards.MESSAGE_LINE]
+        if row.media_count:
+            lines.append(say("patient-sent-media", count=row.media_count))
+        if row.original is not None:
+            lines.append(say("patient-hidden-signs"))
+        if patient.status == "archived":
+            lines.append(say("patient-is-archived"))
+        reply = desk.button(say("button-draft-reply"), "draft.answer", of=row.id)
+        await desk.show("\n".join(lines), [reply])
+    turn.unit.audit("show", row, therapist_id=patient.therapist_id, patient_id=patient.id)
+
+
+async def _tell_of_quarantine(turn: CarrierTurn, found: list[Patient], sender: str, why: str) -> None:
+    """Says that something came and from where, without its text: it may be meant for somebody else."""
+    if found:
+        therapists = {patient.therapist_id for patient in found}
+    else:
+        everybody = await practices.all_practices(turn.unit)
+        owner = everybody[0] if everybody else None
+        therapists = {person.id for person in await practices.therapists_of(turn.unit, owner.id)} if owner else set()
+    for therapist_id in sorted(therapists):
+        for desk in await _desks(turn.unit, turn.services, therapist_id):
+            own = [patient.name for patient in found if patient.therapist_id == therapist_id]
+            names = ", ".join(own)
+            text = desk.say(f"quarantine-{why}", number=last_four(sender), names=names)
+            await post(turn.unit, desk.chat, Reply(text=text))
+    log.info("inbound message quarantined", reason=why)
+
+
+async def _opt_out(turn: CarrierTurn, patient: Patient, word: str) -> None:
+    """A wall for every channel at once: consent withdrawn, everything that waits is taken back, the therapist told."""
+    patient.opted_out_at = utc_now()
+    await _record_own_word(turn.unit, patient, granted=False, word=word)
+    room = await enter(turn.unit, patient.therapist_id)
+    withdrawn = await room.drafts.of_patient(patient.id, states=("pending", "approved"))
+    for desk in await _desks(turn.unit, turn.services, patient.therapist_id):
+        await desk.show(desk.say("opted-out", name=patient.name, count=len(withdrawn)))
+        for message in withdrawn:
+            if message.state in {"pending", "approved"}:
+                await messages.reject(turn.unit, message)
+                room.drafts.audit("reject:opt-out", message)
+            await cards.show_progress_of(desk, message, patient)
+
+
+async def _opt_in(turn: CarrierTurn, patient: Patient, word: str) -> None:
+    patient.opted_out_at = None
+    await _record_own_word(turn.unit, patient, granted=True, word=word)
+    for desk in await _desks(turn.unit, turn.services, patient.therapist_id):
+        await desk.show(desk.say("opted-in", name=patient.name))
+
+
+async def _record_own_word(unit: UnitOfWork, patient: Patient, *, granted: bool, word: str) -> None:
+    await record_consent(
+        unit,
+        patient,
+        type_=MESSAGING,
+        granted=granted,
+        version="own-word",
+        text=word,
+        language="he" if any("א" <= sign <= "ת" for sign in word) else "en",
+        how="message",
+        recorded_by=f"patient:{patient.id}",
+    )
+
+
+@incoming(Kind.STATUS)
+async def carrier_reports(turn: CarrierTurn) -> None:
+    """Moves what the card shows, forward only."""
+    details = turn.incoming.details
+    try:
+        message = await messages.carrier_says(
+            turn.unit,
+            token=details["token"],
+            sid=details["MessageSid"],
+            status=details["MessageStatus"],
+            error_code=int(details.get("ErrorCode") or 0),
+        )
+    except NotFound:
+        log.warning("status for an unknown attempt")
+        return
+    except Conflict:
+        log.error("the carrier reports a second message for one attempt", sid=details["MessageSid"])
+        return
+    if message is None:
+        return
+    message = await open_message(turn.unit, message.id)
+    room = await enter(turn.unit, await message_owner(turn.unit, message.id))
+    await turn.services.notices.message_changed(room, message)

@@ -1,0 +1,97 @@
+"""Tells a therapist what long work came to: progress, transcripts, cards, failures with a way on."""
+
+from bot.services import Services
+from bot.therapist import cards
+from bot.turn import Desk
+from storage.models import Message, Recap, Summary, Transcript
+from storage.repositories.therapist import TherapistRoom, chat_by_id
+
+LOW_CONFIDENCE = 0.6
+BAR = 10
+
+
+class ChatNotices:
+    """Speaks in the chat where the work was asked for."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def _desk(self, room: TherapistRoom, chat_id: str) -> Desk:
+        return Desk(room.unit, room, await chat_by_id(room.unit, chat_id), self._services)
+
+    async def recap_progress(self, room: TherapistRoom, recap: Recap, *, share: float) -> None:
+        desk = await self._desk(room, recap.chat_id)
+        filled = round(share * BAR)
+        bar = "▰" * filled + "▱" * (BAR - filled)
+        stop = desk.button(desk.say("button-stop"), "recap.stop", of=recap.id)
+        text = f"{desk.say(f'progress-{recap.state}')}\n{bar} {round(share * 100)}%"
+        await desk.show(text, [stop], key=_recap_key(recap), edit=True)
+
+    async def transcript_ready(self, room: TherapistRoom, recap: Recap, transcript: Transcript) -> None:
+        """The words first, with what is doubtful marked; the summary comes after."""
+        desk = await self._desk(room, recap.chat_id)
+        await desk.show(desk.say("progress-summarising"), key=_recap_key(recap), edit=True)
+        lines = [desk.say("transcript-title")]
+        if transcript.model:
+            lines.append(desk.say("transcript-by", model=transcript.model))
+        for start_s, _, text, confidence in transcript.segments:
+            mark = " ❓" if confidence < LOW_CONFIDENCE else ""
+            lines.append(f"[{int(start_s) // 60}:{int(start_s) % 60:02d}] {text}{mark}")
+        if any(confidence < LOW_CONFIDENCE for *_, confidence in transcript.segments):
+            lines.append(desk.say("transcript-doubtful"))
+        await desk.show("\n".join(lines))
+
+    async def recap_failed(self, room: TherapistRoom, recap: Recap) -> None:
+        desk = await self._desk(room, recap.chat_id)
+        rows = [
+            [
+                desk.button(desk.say("button-try-again"), "recap.again", of=recap.id),
+                desk.button(desk.say("button-discard"), "recap.discard", of=recap.id),
+            ]
+        ]
+        text = desk.say(f"recap-failed-{recap.failure}")
+        kept = desk.say("audio-kept" if recap.kind == "speech" else "notes-kept")
+        await desk.show(f"{text}\n{kept}", *rows, key=_recap_key(recap), edit=True)
+
+    async def summary_ready(self, room: TherapistRoom, recap: Recap, summary: Summary) -> None:
+        desk = await self._desk(room, summary.chat_id)
+        if summary.version == 1:
+            await desk.show(desk.say("recap-done"), key=_recap_key(recap), edit=True)
+        text = await room.summaries.text(summary)
+        patient = await room.patients.get(summary.patient_id)
+        session = await room.summaries.session(summary)
+        await cards.show_summary(desk, summary, text, patient, session, edit=summary.version > 1)
+
+    async def summary_failed(self, room: TherapistRoom, summary: Summary, *, version: int) -> None:
+        """Writing again failed: the version before is still there and can be used."""
+        desk = await self._desk(room, summary.chat_id)
+        row = [desk.button(desk.say("button-show-summary"), "summary.show", of=summary.id, version=summary.version)]
+        await desk.show(desk.say("writer-failed"), row, key=f"summary:{summary.id}:{version}", edit=True)
+
+    async def draft_ready(self, room: TherapistRoom, message: Message) -> None:
+        desk = await self._desk(room, message.chat_id)
+        patient = await room.patients.get(message.patient_id)
+        await cards.show_draft(desk, message, patient, note=await cards.draft_note(desk, message), edit=True)
+
+    async def draft_failed(self, room: TherapistRoom, message: Message) -> None:
+        desk = await self._desk(room, message.chat_id)
+        rows = [
+            [
+                desk.button(desk.say("button-again"), "draft.again-plain", of=message.id, version=message.version),
+                desk.button(desk.say("button-edit"), "draft.edit", of=message.id, version=message.version),
+            ],
+            [desk.button(desk.say("button-reject"), "draft.reject", of=message.id, version=message.version)],
+        ]
+        await desk.show(desk.say("writer-failed"), *rows, key=cards.draft_key(message), edit=True)
+
+    async def message_changed(self, room: TherapistRoom, message: Message) -> None:
+        desk = await self._desk(room, message.chat_id)
+        patient = await room.patients.get(message.patient_id)
+        await cards.show_progress_of(desk, message, patient)
+        if message.state in {"failed", "uncertain"}:
+            # An edited card is easily missed: what did not arrive is said in a message of its own.
+            await desk.show(f"{desk.say('about-message', name=patient.name)}\n{cards.state_line(desk, message)}")
+
+
+def _recap_key(recap: Recap) -> str:
+    return f"recap:{recap.id}.{recap.tries}"

@@ -1,0 +1,189 @@
+"""/patients: add by typing or by sharing a contact, list, open, rename, channel, consent, archive."""
+
+from bot.channels.base import Button
+from bot.router import button, command, step
+from bot.therapist import people
+from bot.turn import Turn
+from pipelines.plain_text import clean_text
+from storage.models import Patient
+from storage.repositories.patients import MESSAGING, has_consent
+
+MAX_NAME = 60
+
+
+@command("patients")
+async def list_patients(turn: Turn) -> None:
+    await turn.done()
+    await _show_list(turn)
+
+
+@button("patients.list")
+async def back_to_list(turn: Turn) -> None:
+    await _show_list(turn)
+
+
+async def _show_list(turn: Turn) -> None:
+    active = await turn.room.patients.everyone()
+    archived = await turn.room.patients.everyone(status="archived")
+    rows = people.choice_rows(turn, active, "patient.open")
+    last = [turn.button(turn.say("button-add-patient"), "patient.add")]
+    if archived:
+        last.append(turn.button(turn.say("button-archived", count=len(archived)), "patients.archived"))
+    await turn.show(turn.say("patients-title", count=len(active)), *rows, last)
+
+
+@button("patients.archived")
+async def list_archived(turn: Turn) -> None:
+    archived = await turn.room.patients.everyone(status="archived")
+    rows = people.choice_rows(turn, archived, "patient.open")
+    back = [turn.button(turn.say("button-back"), "patients.list")]
+    await turn.show(turn.say("archived-title", count=len(archived)), *rows, back)
+
+
+@button("people.more")
+async def more_people(turn: Turn) -> None:
+    """The next page of a choice of patients."""
+    active = await turn.room.patients.everyone()
+    rows = people.choice_rows(
+        turn, active, turn.press.choice, of=turn.press.object_id, key=turn.press.post_key, page=turn.press.version
+    )
+    await turn.show(turn.say("more-patients"), *rows)
+
+
+@button("patient.open")
+async def open_patient(turn: Turn) -> None:
+    await show_patient(turn, await turn.room.patients.open(turn.press.object_id))
+
+
+async def show_patient(turn: Turn, patient: Patient, *, opening: str = "") -> None:
+    """The patient's page: how to reach them, what they agreed to, what there is, and what can be done."""
+    say = turn.say
+    consented = await has_consent(turn.unit, patient.id, MESSAGING)
+    summaries = await turn.room.summaries.of_patient(patient.id, limit=100)
+    lines = [
+        say("patient-title", name=patient.name),
+        say("patient-reach", channel=say(f"channel-{patient.channel}"), number=people.last_four(patient.phone)),
+        say(f"patient-gender-{patient.gender}"),
+        say("patient-consent-yes" if consented else "patient-consent-no"),
+        say("patient-summaries", count=len(summaries)),
+    ]
+    if patient.opted_out_at is not None:
+        lines.append(say("patient-opted-out"))
+    if patient.status == "archived":
+        lines.append(say("patient-is-archived"))
+    text = "\n".join(lines)
+    await turn.show(f"{opening}\n\n{text}" if opening else text, *_page_rows(turn, patient, has_any=bool(summaries)))
+
+
+def _page_rows(turn: Turn, patient: Patient, *, has_any: bool) -> list[list[Button]]:
+    def act(label: str, action: str, choice: str = "") -> Button:
+        return turn.button(turn.say(label), action, of=patient.id, choice=choice)
+
+    if patient.status == "archived":
+        return [[act("button-restore", "patient.restore")], [turn.button(turn.say("button-back"), "patients.list")]]
+    other = "whatsapp" if patient.channel == "sms" else "sms"
+    rows = [
+        [act("button-new-summary", "summary.for"), act("button-new-draft", "draft.for")],
+        [act("button-rename", "patient.rename"), act("button-change-phone", "patient.phone")],
+        [act(f"button-use-{other}", "patient.channel", other), act("button-gender", "patient.gender")],
+        [act("button-consent", "patient.consent"), act("button-archive", "patient.archive")],
+    ]
+    if has_any:
+        rows.insert(1, [act("button-summaries", "patient.summaries")])
+    return [*rows, [turn.button(turn.say("button-back"), "patients.list")]]
+
+
+@button("patient.rename")
+async def ask_new_name(turn: Turn) -> None:
+    patient = await turn.room.patients.get(turn.press.object_id)
+    await turn.ask("patients.rename", patient=patient.id)
+    await turn.show(turn.say("ask-new-name", name=patient.name))
+
+
+@step("patients.rename")
+async def renamed(turn: Turn) -> None:
+    name, _ = clean_text(turn.text)
+    name = " ".join(name.split())
+    if not name or len(name) > MAX_NAME:
+        await turn.show(turn.say("name-unclear", limit=MAX_NAME))
+        return
+    patient = await turn.room.patients.get(turn.data["patient"])
+    await turn.room.patients.rename(patient, name)
+    await turn.done()
+    await show_patient(turn, patient, opening=turn.say("noted"))
+
+
+@button("patient.phone")
+async def ask_new_phone(turn: Turn) -> None:
+    patient = await turn.room.patients.get(turn.press.object_id)
+    await turn.ask("patients.change-phone", patient=patient.id)
+    await turn.show(turn.say("ask-phone", name=patient.name), ask_contact=turn.say("button-share-contact"))
+
+
+@step("patients.change-phone")
+async def phone_changed(turn: Turn) -> None:
+    phone = people.read_phone(turn.text, turn.services.default_region)
+    if phone is None:
+        await turn.show(turn.say("phone-unclear"))
+        return
+    await change_phone(turn, phone)
+
+
+async def change_phone(turn: Turn, phone: str) -> None:
+    patient = await turn.room.patients.get(turn.data["patient"])
+    await turn.room.patients.change_phone(patient, phone)
+    await turn.done()
+    await turn.show(turn.say("phone-noted", number=people.last_four(phone)), remove_keyboard=True)
+    await show_patient(turn, patient, opening=turn.say("phone-changed"))
+
+
+@button("patient.channel")
+async def switch_channel(turn: Turn) -> None:
+    patient = await turn.room.patients.get(turn.press.object_id)
+    await turn.room.patients.change_channel(patient, turn.press.choice)
+    turn.hint(turn.say("noted"))
+    await show_patient(turn, patient)
+
+
+@button("patient.gender")
+async def switch_gender(turn: Turn) -> None:
+    patient = await turn.room.patients.get(turn.press.object_id)
+    await turn.room.patients.change_gender(patient, "m" if patient.gender == "f" else "f")
+    turn.hint(turn.say("noted"))
+    await show_patient(turn, patient)
+
+
+@button("patient.archive")
+async def ask_archive(turn: Turn) -> None:
+    patient = await turn.room.patients.get(turn.press.object_id)
+    await turn.show(
+        turn.say("ask-archive", name=patient.name),
+        [turn.button(turn.say("button-archive-yes"), "patient.archive-yes", of=patient.id)],
+        [turn.button(turn.say("button-back"), "patient.open", of=patient.id)],
+    )
+
+
+@button("patient.archive-yes")
+async def archive(turn: Turn) -> None:
+    patient = await turn.room.patients.get(turn.press.object_id)
+    await turn.room.patients.archive(patient)
+    await show_patient(turn, patient, opening=turn.say("archived", name=patient.name))
+
+
+@button("patient.summaries")
+async def show_summaries(turn: Turn) -> None:
+    """The approved summaries, a button each."""
+    patient = await turn.room.patients.open(turn.press.object_id)
+    found = await turn.room.summaries.of_patient(patient.id, limit=12)
+    rows = [
+        [turn.button(f"📄 {session.held_on:%d.%m.%Y}", "summary.read", of=summary.id)] for summary, session in found
+    ]
+    back = [turn.button(turn.say("button-back"), "patient.open", of=patient.id)]
+    await turn.show(turn.say("summaries-title", name=patient.name), *rows, back)
+
+
+@button("patient.restore")
+async def restore(turn: Turn) -> None:
+    patient = await turn.room.patients.get(turn.press.object_id)
+    await turn.room.patients.restore(patient)
+    await show_patient(turn, patient, opening=turn.say("restored", name=patient.name))

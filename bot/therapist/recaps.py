@@ -1,0 +1,262 @@
+"""A recap comes in, spoken or typed; whose session it was is asked, never guessed; then the work starts."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from bot.channels.base import Button, Kind
+from bot.router import button, command, incoming, step
+from bot.therapist import new_patient, people
+from bot.turn import Turn
+from pipelines.plain_text import clean_text
+from storage.errors import NotFound
+from storage.models import Patient, Recap
+
+MAX_NOTES = 60_000
+SHORT_NOTES_WORDS = 12
+
+
+@command("summary")
+async def ask_for_recap(turn: Turn) -> None:
+    """`/summary` asks whose session; `/summary Dana` goes straight to what happened in it."""
+    _, words = turn.command() or ("", "")
+    await turn.done()
+    active = await turn.room.patients.everyone()
+    named, rest = people.split_name(words, active)
+    if len(named) == 1 and rest:
+        recap = await turn.room.recaps.typed(chat_id=turn.chat.id, text=rest, held_on=turn.now.date())
+        await give_to(turn, recap.id, named[0])
+        return
+    await ask_whose(turn, named, active)
+
+
+async def ask_whose(turn: Turn, named: Sequence[Patient], active: Sequence[Patient]) -> None:
+    """One named patient is asked about at once; several, or none, are offered as buttons."""
+    if len(named) == 1:
+        await _ask_what_happened(turn, named[0])
+        return
+    await turn.show(turn.say("ask-whose-summary"), *_whose(turn, named or active, "summary.for"))
+
+
+def _whose(turn: Turn, patients: Sequence[Patient], action: str, of: str = "") -> list[list[Button]]:
+    rows = people.choice_rows(turn, patients, action, of=of)
+    add = turn.button(turn.say("button-add-patient"), "recap.new-patient" if of else "patient.add", of=of)
+    return [*rows, [add]]
+
+
+@button("summary.for")
+async def for_patient(turn: Turn) -> None:
+    await _ask_what_happened(turn, await turn.room.patients.get(turn.press.object_id))
+
+
+async def _ask_what_happened(turn: Turn, patient: Patient) -> None:
+    await turn.ask("recap.told", patient=patient.id)
+    await turn.show(turn.say("ask-what-happened", name=patient.name))
+
+
+@step("recap.told")
+async def notes_typed(turn: Turn) -> None:
+    """Typed notes for the patient that was chosen before."""
+    recap = await _keep_typed(turn)
+    if recap is not None:
+        patient = await turn.room.patients.get(turn.data["patient"])
+        await give_to(turn, recap.id, patient)
+
+
+async def offer_typed(turn: Turn) -> None:
+    """Free text: long enough to be notes, it is asked whose session it was; short, it is asked what it is."""
+    recap = await _keep_typed(turn)
+    if recap is None:
+        return
+    active = await turn.room.patients.everyone()
+    rows = _whose(turn, active, "recap.patient", recap.id)
+    other = [
+        turn.button(turn.say("button-is-draft"), "recap.is-draft", of=recap.id),
+        turn.button(turn.say("button-drop"), "recap.drop", of=recap.id),
+    ]
+    is_short = len(turn.text.split()) < SHORT_NOTES_WORDS
+    await turn.show(turn.say("what-is-this" if is_short else "whose-notes"), *rows, other)
+
+
+async def _keep_typed(turn: Turn) -> Recap | None:
+    text, _ = clean_text(turn.text)
+    if not any(sign.isalnum() for sign in text):
+        await turn.show(turn.say("cannot-use-this"))
+        return None
+    if len(text) > MAX_NOTES:
+        await turn.show(turn.say("notes-too-long", limit=MAX_NOTES))
+        return None
+    return await turn.room.recaps.typed(chat_id=turn.chat.id, text=text, held_on=turn.now.date())
+
+
+@incoming(Kind.VOICE)
+async def voice(turn: Turn) -> None:
+    await _take_audio(turn)
+
+
+@incoming(Kind.AUDIO)
+async def audio(turn: Turn) -> None:
+    await _take_audio(turn)
+
+
+async def _take_audio(turn: Turn) -> None:
+    """Keeps what names the file, starts to fetch it at once (links expire), and asks whose session it was."""
+    attachment = turn.incoming.attachment
+    if attachment is None:
+        await turn.show(turn.say("cannot-use-this"))
+        return
+    if turn.room.me.onboarded_at is None:
+        await turn.show(turn.say("finish-onboarding-first"))
+    limit = turn.services.max_audio_bytes
+    if attachment.size_bytes is not None and attachment.size_bytes > limit:
+        await turn.show(turn.say("audio-too-large", limit=limit // 1_000_000))
+        return
+    if attachment.duration_s == 0 or attachment.size_bytes == 0:
+        await turn.show(turn.say("audio-empty"))
+        return
+    recap = await turn.room.recaps.spoken(
+        chat_id=turn.chat.id,
+        channel=turn.chat.channel,
+        account=turn.chat.account,
+        attachment=_as_data(attachment),
+        held_on=turn.now.date(),
+    )
+    await turn.start_job("fetch", f"{recap.id}.0")
+    if turn.chat.step == "recap.told":
+        patient = await turn.room.patients.get(turn.data["patient"])
+        await give_to(turn, recap.id, patient)
+        return
+    active = await turn.room.patients.everyone()
+    drop = [turn.button(turn.say("button-drop"), "recap.drop", of=recap.id)]
+    await turn.show(turn.say("whose-recording"), *_whose(turn, active, "recap.patient", recap.id), drop)
+
+
+def _as_data(attachment: Any) -> dict[str, Any]:
+    return {
+        "file_id": attachment.file_id,
+        "size_bytes": attachment.size_bytes,
+        "mime": attachment.mime,
+        "duration_s": attachment.duration_s,
+    }
+
+
+@button("recap.patient")
+async def patient_chosen(turn: Turn) -> None:
+    patient = await turn.room.patients.get(turn.press.choice)
+    await give_to(turn, turn.press.object_id, patient)
+
+
+@button("recap.new-patient")
+async def for_new_patient(turn: Turn) -> None:
+    await new_patient.ask_name(turn, then="recap", of=turn.press.object_id)
+
+
+async def give_to(turn: Turn, recap_id: str, patient: Patient) -> None:
+    """Whose session it was is known: the work starts, with a message that shows how far it is."""
+    recap = await turn.room.recaps.get(recap_id)
+    if recap.state != "waiting":
+        await turn.show(turn.say("recap-already", name=patient.name))
+        return
+    await turn.done()
+    await turn.room.recaps.assign(recap, patient.id)
+    await run(turn, recap, patient)
+
+
+async def run(turn: Turn, recap: Recap, patient: Patient) -> None:
+    """Starts the job for this recap (again); every try has an id of its own, because an id runs once."""
+    recap.tries += 1
+    await turn.room.recaps.set_state(recap, "queued")
+    job_id = f"{recap.id}.{recap.tries}"
+    phrase = "working-on-speech" if recap.kind == "speech" else "working-on-notes"
+    text = turn.say(phrase, name=patient.name, date=f"{recap.held_on:%d.%m.%Y}")
+    cancel = turn.button(turn.say("button-stop"), "recap.stop", of=recap.id)
+    await turn.show(text, [cancel], key=f"recap:{job_id}")
+    await turn.start_job("recap", job_id)
+
+
+@button("recap.again")
+async def again(turn: Turn) -> None:
+    """One tap tries once more with the audio or the notes that were kept."""
+    recap = await turn.room.recaps.get(turn.press.object_id)
+    if recap.state not in {"failed", "cancelled"} or recap.patient_id is None:
+        turn.hint(turn.say("button-outdated"))
+        return
+    await run(turn, recap, await turn.room.patients.get(recap.patient_id))
+
+
+@button("recap.stop")
+async def stop(turn: Turn) -> None:
+    """Asks the work to stop; what was told is kept and can be taken up again."""
+    recap = await turn.room.recaps.get(turn.press.object_id)
+    if recap.state not in {"queued", "transcribing", "summarising"}:
+        turn.hint(turn.say("button-outdated"))
+        return
+    await turn.room.recaps.set_state(recap, "cancelled")
+    row = [
+        turn.button(turn.say("button-try-again"), "recap.again", of=recap.id),
+        turn.button(turn.say("button-discard"), "recap.discard", of=recap.id),
+    ]
+    await turn.show(turn.say("recap-stopped"), row, key=f"recap:{recap.id}.{recap.tries}", edit=True)
+
+
+@button("recap.drop")
+async def drop(turn: Turn) -> None:
+    """Not notes after all: nothing is made of it, and an audio file is deleted."""
+    recap = await turn.room.recaps.get(turn.press.object_id)
+    if recap.state != "waiting":
+        turn.hint(turn.say("button-outdated"))
+        return
+    await _discard(turn, recap)
+
+
+@button("recap.discard")
+async def discard(turn: Turn) -> None:
+    recap = await turn.room.recaps.get(turn.press.object_id)
+    if recap.state not in {"failed", "cancelled"}:
+        turn.hint(turn.say("button-outdated"))
+        return
+    await _discard(turn, recap)
+
+
+async def _discard(turn: Turn, recap: Recap) -> None:
+    await turn.room.recaps.set_state(recap, "discarded")
+    if recap.recording_id is not None:
+        await turn.start_job("delete-recording", recap.recording_id)
+    await turn.show(turn.say("recap-discarded"))
+
+
+@button("recap.is-draft")
+async def is_draft(turn: Turn) -> None:
+    """The text was meant as a request for a message: asks to whom."""
+    recap = await turn.room.recaps.get(turn.press.object_id)
+    if recap.state != "waiting":
+        turn.hint(turn.say("button-outdated"))
+        return
+    active = await turn.room.patients.everyone()
+    named, _ = people.split_name(recap.text, active)
+    rows = people.choice_rows(turn, named or active, "draft.from-text", of=recap.id)
+    await turn.show(turn.say("ask-whom-draft"), *rows)
+
+
+async def take_text(turn: Turn, recap_id: str) -> str:
+    """The words of a recap that turned out to be a request; the recap is closed. Raises NotFound when it was used."""
+    recap = await turn.room.recaps.get(recap_id)
+    if recap.state != "waiting" or recap.kind != "typed":
+        raise NotFound("Recap")
+    await turn.room.recaps.set_state(recap, "discarded")
+    return recap.text
+
+
+def parse_day(text: str, today: dt.date) -> dt.date | None:
+    """ "12.3", "12.03.2026" or "12/3/26" as a day that is not in the future; a year is added where it is missing."""
+    parts = [part for part in text.replace("/", ".").replace("-", ".").split(".") if part.strip()]
+    if len(parts) not in {2, 3} or not all(part.strip().isdigit() for part in parts):
+        return None
+    day, month, year = (int(part) for part in [*parts, str(today.year)][:3])
+    try:
+        found = dt.date(year + 2000 if year < 100 else year, month, day)
+        if found > today and len(parts) == 2:
+            found = found.replace(year=found.year - 1)
+    except ValueError:
+        return None
+    return found if found <= today else None

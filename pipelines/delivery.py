@@ -1,0 +1,262 @@
+"""Sends approved messages: claim, journal, carrier, settle. At most one acceptance for each approval, ever."""
+
+import asyncio
+import datetime as dt
+from typing import Protocol
+
+import structlog
+
+from pipelines.notices import Notices
+from pipelines.ports import Accepted, Answer, ListedMessage, NotAccepted, PatientChannel, Unknown
+from storage import messages
+from storage.database import Storage
+from storage.errors import Conflict
+from storage.journal import SendJournal
+from storage.messages import ApprovedMessage
+from storage.models import Attempt, Message, utc_now
+from storage.repositories.drafts import message_owner, open_message, sids_of
+from storage.repositories.patients import MESSAGING, has_consent, patient_by_id
+from storage.repositories.therapist import enter
+from storage.unit import Topic, UnitOfWork
+
+log = structlog.get_logger(__name__)
+PARALLEL = 4
+LOOK_S = 5.0
+RETRY_S = (2.0, 10.0, 60.0, 300.0)
+RECONCILE_S = 30.0
+RECONCILE_FOR = dt.timedelta(hours=24)
+OPTED_OUT_CODE = 21610
+
+
+class PatientGateway(Protocol):
+    """The one way to a patient's phone. It checks the permit again over the bytes it is about to send."""
+
+    async def deliver(self, permit: ApprovedMessage) -> Answer: ...
+
+    async def listed(self, *, to: str, channel: PatientChannel, since: dt.datetime) -> list[ListedMessage]: ...
+
+    def reason_of(self, code: int) -> str:
+        """A phrase key for the carrier's error code."""
+        ...
+
+
+class Delivery:
+    """The sender of this process. The messages table is the queue and the truth."""
+
+    def __init__(
+        self, storage: Storage, gateway: PatientGateway | None, journal: SendJournal, notices: Notices
+    ) -> None:
+        self._storage = storage
+        self._gateway = gateway
+        self._journal = journal
+        self._notices = notices
+        self._wake = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._resting: dict[str, float] = {}
+        self._slots = asyncio.Semaphore(PARALLEL)
+        storage.listen(self._hear)
+
+    async def start(self) -> None:
+        """Owns up to what an earlier run left open, then sends what is due."""
+        await self._recover()
+        for work in (self._send_due(), self._reconcile_now_and_then()):
+            self._spawn(work)
+
+    async def stop(self, *, deadline_s: float = 20.0) -> None:
+        """Lets calls to the carrier in hand finish: a cut call would leave an uncertain message."""
+        self._slots = asyncio.Semaphore(0)
+        calls = {task for task in self._tasks if task.get_name() == "deliver"}
+        for task in self._tasks - calls:
+            task.cancel()
+        if calls:
+            await asyncio.wait(calls, timeout=deadline_s)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _hear(self, topics: frozenset[Topic]) -> None:
+        if ("messages",) in topics:
+            self._wake.set()
+
+    def _spawn(self, work: "asyncio._CoroutineLike[None]", name: str = "loop") -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _send_due(self) -> None:
+        while True:
+            try:
+                while await self._send_next():
+                    pass
+            except Exception:  # the sender must outlive any single failure
+                log.exception("sender failed")
+            self._wake.clear()
+            try:
+                async with asyncio.timeout(LOOK_S):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+
+    async def _send_next(self) -> bool:
+        """Claims one due message and hands it to the carrier in the background; False when nothing is due."""
+        if self._gateway is None:
+            return False
+        await self._slots.acquire()
+        is_handed_over = False
+        try:
+            permit, found = await self._claim()
+            if permit is not None:
+                self._spawn(self._deliver(self._gateway, permit), name="deliver")
+                is_handed_over = True
+            return found
+        finally:
+            if not is_handed_over:
+                self._slots.release()
+
+    async def _claim(self) -> tuple[ApprovedMessage | None, bool]:
+        """The permit for the next message, and whether there was a message at all."""
+        now = utc_now()
+        loop_now = asyncio.get_running_loop().time()
+        self._resting = {key: until for key, until in self._resting.items() if until > loop_now}
+        async with self._storage.unit(actor="sender") as unit:
+            message = await messages.due(unit, now, without=tuple(self._resting))
+            if message is None:
+                return None, False
+            message = await open_message(unit, message.id)
+            reason = await _forbidden(unit, message, now)
+            if reason == "expired":
+                await messages.expire(unit, message)
+            elif reason:
+                await messages.fail(unit, message, reason)
+            if reason:
+                await self._tell(unit, message)
+                return None, True
+            permit = await messages.claim(unit, message, now=now)
+            unit.audit("claim", message, therapist_id=message.therapist_id, patient_id=message.patient_id)
+            await self._tell(unit, message)
+        await self._journal.append(permit.message_id, permit.version, permit.attempt, permit.token)
+        return permit, True
+
+    async def _deliver(self, gateway: PatientGateway, permit: ApprovedMessage) -> None:
+        try:
+            answer = await self._ask(gateway, permit)
+            await self._settle(gateway, permit, answer)
+        finally:
+            self._slots.release()
+            self._wake.set()
+
+    @staticmethod
+    async def _ask(gateway: PatientGateway, permit: ApprovedMessage) -> Answer:
+        try:
+            return await gateway.deliver(permit)
+        except Exception as error:  # whatever it was, nobody can say whether the carrier took it
+            log.exception("carrier call failed", message_id=permit.message_id)
+            return Unknown(reason=type(error).__name__)
+
+    async def _settle(self, gateway: PatientGateway, permit: ApprovedMessage, answer: Answer) -> None:
+        async with self._storage.unit(actor="sender") as unit:
+            match answer:
+                case Accepted():
+                    message = await messages.accepted(unit, permit.token, sid=answer.sid, status=answer.status)
+                case NotAccepted():
+                    message = await messages.not_accepted(
+                        unit,
+                        permit.token,
+                        reason=gateway.reason_of(answer.code),
+                        error_code=answer.code,
+                        retry=answer.retry,
+                    )
+                    self._rest(permit)
+                case Unknown():
+                    message = await messages.unknown(unit, permit.token, reason="unknown")
+            message = await open_message(unit, message.id)
+            unit.audit(
+                f"carrier:{type(answer).__name__.lower()}",
+                message,
+                therapist_id=message.therapist_id,
+                patient_id=message.patient_id,
+            )
+            if isinstance(answer, NotAccepted) and answer.code == OPTED_OUT_CODE:
+                patient = await patient_by_id(unit, message.patient_id)
+                patient.opted_out_at = patient.opted_out_at or utc_now()
+            await self._tell(unit, message)
+
+    def _rest(self, permit: ApprovedMessage) -> None:
+        """A message that may be tried again waits a little longer each time."""
+        pause = RETRY_S[min(permit.attempt - 1, len(RETRY_S) - 1)]
+        self._resting[permit.message_id] = asyncio.get_running_loop().time() + pause
+
+    async def _tell(self, unit: UnitOfWork, message: Message) -> None:
+        room = await enter(unit, await message_owner(unit, message.id))
+        await self._notices.message_changed(room, message)
+
+    async def _recover(self) -> None:
+        """A begun attempt without an answer: nobody can say whether it went out, so it is shown, not repeated."""
+        async with self._storage.unit(actor="sender") as unit:
+            for attempt in await messages.left_open(unit):
+                message = await messages.unknown(unit, attempt.token, reason="unknown")
+                await self._tell(unit, await open_message(unit, message.id))
+        await self._hold_to_journals()
+
+    async def _hold_to_journals(self) -> None:
+        """After an older database was put back, a journal remembers calls that the database forgot."""
+        entries = await asyncio.to_thread(SendJournal.read_all, self._journal.folder)
+        async with self._storage.unit(actor="sender") as unit:
+            for entry in entries:
+                message = await messages.contradicted(
+                    unit, message_id=entry.message_id, version=entry.version, n=entry.attempt_n, token=entry.token
+                )
+                if message is not None:
+                    log.warning("the send journal knows a call that the database forgot", message_id=message.id)
+                    await self._tell(unit, await open_message(unit, message.id))
+
+    async def _reconcile_now_and_then(self) -> None:
+        while True:
+            try:
+                await self._reconcile()
+            except Exception:  # the carrier may be down; the next round asks again
+                log.exception("reconciling failed")
+            await asyncio.sleep(RECONCILE_S)
+
+    async def _reconcile(self) -> None:
+        """Asks the carrier for what it lists; one unclaimed message with these very bytes is the lost answer."""
+        if self._gateway is None:
+            return
+        async with self._storage.unit() as unit:
+            waiting = await unit.all(
+                Attempt, Attempt.outcome == "unknown", Attempt.started_at > utc_now() - RECONCILE_FOR
+            )
+            known = await sids_of(unit)
+            asked = [(attempt, await open_message(unit, attempt.message_id)) for attempt in waiting]
+        for attempt, message in asked:
+            channel: PatientChannel = "whatsapp" if message.channel == "whatsapp" else "sms"
+            since = attempt.started_at - dt.timedelta(minutes=1)
+            listed = await self._gateway.listed(to=message.recipient or "", channel=channel, since=since)
+            matching = [row for row in listed if row.sid not in known and row.body == message.body]
+            rivals = [other for _, other in asked if (other.recipient, other.body) == (message.recipient, message.body)]
+            if len(matching) == 1 and len(rivals) == 1:
+                await self._adopt(attempt.token, matching[0])
+
+    async def _adopt(self, token: str, row: ListedMessage) -> None:
+        async with self._storage.unit(actor="sender") as unit:
+            try:
+                message = await messages.accepted(unit, token, sid=row.sid, status=row.status)
+            except Conflict:
+                return
+            await self._tell(unit, await open_message(unit, message.id))
+
+
+async def _forbidden(unit: UnitOfWork, message: Message, now: dt.datetime) -> str:
+    """The world as it is at the moment of sending: a fact that forbids it, or ''. An opt-out beats everything."""
+    patient = await patient_by_id(unit, message.patient_id)
+    if patient.opted_out_at is not None:
+        return "opted-out"
+    if patient.status != "active":
+        return "archived"
+    if not await has_consent(unit, patient.id, MESSAGING):
+        return "no-consent"
+    if patient.phone != message.recipient:
+        return "number-changed"
+    if message.not_after is not None and now > message.not_after:
+        return "expired"
+    return ""

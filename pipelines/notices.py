@@ -1,0 +1,26 @@
+"""What long work tells a therapist, as a port: the bot turns it into sentences, cards and buttons."""
+
+from typing import Protocol
+
+from storage.models import Message, Recap, Summary, Transcript
+from storage.repositories.therapist import TherapistRoom
+
+
+class Notices(Protocol):
+    """Each call writes replies in the unit of work of `room`, so that what is said and what is stored agree."""
+
+    async def recap_progress(self, room: TherapistRoom, recap: Recap, *, share: float) -> None: ...
+
+    async def transcript_ready(self, room: TherapistRoom, recap: Recap, transcript: Transcript) -> None: ...
+
+    async def recap_failed(self, room: TherapistRoom, recap: Recap) -> None: ...
+
+    async def summary_ready(self, room: TherapistRoom, recap: Recap, summary: Summary) -> None: ...
+
+    async def summary_failed(self, room: TherapistRoom, summary: Summary, *, version: int) -> None: ...
+
+    async def draft_ready(self, room: TherapistRoom, message: Message) -> None: ...
+
+    async def draft_failed(self, room: TherapistRoom, message: Message) -> None: ...
+
+    async def message_changed(self, room: TherapistRoom, message: Message) -> None: ...

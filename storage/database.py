@@ -1,0 +1,152 @@
+"""Opens the database, migrated and unsealed, and hands out units of work."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from storage import vault as keys
+from storage.migrate import upgrade
+from storage.models import RootKeyRow
+from storage.unit import Topic, UnitOfWork
+from storage.vault import KeySource, RootRecord, Vault
+
+OnCommit = Callable[[frozenset[Topic]], None]
+
+
+def _sqlite_pragmas(connection: Any, _record: object) -> None:
+    """FULL: a power cut must not forget a sent message. recursive_triggers: REPLACE may not dodge a trigger."""
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_immediate
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        "secure_delete=ON",
+        "busy_timeout=30000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    """A write lock from the start: a transaction that began as a reader could fail when it turns into a writer."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def make_engine(url: URL) -> AsyncEngine:
+    """The engine for SQLite (aiosqlite) or PostgreSQL (psycopg)."""
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=4, max_overflow=4)
+    event.listen(engine.sync_engine, "connect", _sqlite_pragmas)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+class Storage:
+    """Everything that is remembered. `unit()` is one transaction; `listen()` hears what a commit asks for."""
+
+    def __init__(self, engine: AsyncEngine, vault: Vault) -> None:
+        self._engine = engine
+        self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+        self.vault = vault
+        self._listeners: list[OnCommit] = []
+        # SQLite has one writer; waiting here is fair and instant, waiting inside SQLite is a polling sleep.
+        self._writer: asyncio.Lock | None = asyncio.Lock() if self.is_embedded else None
+
+    @property
+    def is_embedded(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
+    def listen(self, listener: OnCommit) -> None:
+        """`listener(topics)` is called after each commit with the topics that were noted in it."""
+        self._listeners.append(listener)
+
+    @asynccontextmanager
+    async def unit(self, *, actor: str = "system", request_id: str = "") -> AsyncIterator[UnitOfWork]:
+        """One transaction: committed at the end of the block, rolled back by any exception."""
+        async with self._writer or nullcontext(), self._sessions() as session, session.begin():
+            unit = UnitOfWork(session, self.vault, actor=actor, request_id=request_id)
+            yield unit
+        topics = frozenset(unit.topics)
+        if topics:
+            for listener in self._listeners:
+                listener(topics)
+        for then in unit.afterwards:
+            then()
+
+    async def check(self) -> None:
+        """Raises when the database does not answer."""
+        async with self._sessions() as session:
+            await session.execute(select(1))
+
+    async def aclose(self) -> None:
+        await self._engine.dispose()
+
+
+async def _read_root(session: AsyncSession) -> RootRecord | None:
+    row = await session.scalar(select(RootKeyRow).order_by(RootKeyRow.version.desc()).limit(1))
+    if row is None:
+        return None
+    method: Any = row.method
+    return RootRecord(
+        version=row.version,
+        method=method,
+        salt=row.salt,
+        params=row.params,
+        wrapped=row.wrapped,
+        check=row.check,
+    )
+
+
+async def _open_vault(sessions: async_sessionmaker[AsyncSession], source: KeySource) -> Vault:
+    """Opens the stored root key, or makes one in an empty database. A wrong key raises WrongKey and writes nothing."""
+    async with sessions() as session, session.begin():
+        record = await _read_root(session)
+        if record is not None:
+            return await asyncio.to_thread(keys.open_root, source, record)
+        vault, made = await asyncio.to_thread(keys.create_root, source)
+        session.add(
+            RootKeyRow(
+                version=made.version,
+                method=made.method,
+                salt=made.salt,
+                params=made.params,
+                wrapped=made.wrapped,
+                check=made.check,
+            )
+        )
+        return vault
+
+
+async def open_storage(database_url: str, source: KeySource) -> Storage:
+    """Migrates the database if need be, opens the root key, and returns the storage.
+
+    Raises SchemaMismatch (a newer schema), WrongKey, StorageBusy.
+    """
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        folder = Path(url.database).parent
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _create_private(Path(url.database))
+    engine = make_engine(url)
+    try:
+        await upgrade(engine)
+        vault = await _open_vault(async_sessionmaker(engine), source)
+    except BaseException:
+        await engine.dispose()
+        raise
+    return Storage(engine, vault)
+
+
+def _create_private(path: Path) -> None:
+    """The database file is made unreadable for others before SQLite opens it."""
+    if not path.exists():
+        path.touch(mode=0o600)

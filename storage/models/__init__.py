@@ -1,0 +1,38 @@
+"""The tables, one module for each part of the product; importing this package knows them all."""
+
+from storage.models.base import Base, utc_now
+from storage.models.clinical import Recap, Recording, Session, Summary, SummaryVersion, Transcript
+from storage.models.messaging import Approval, Attempt, DeliveryEvent, InboundMessage, Message
+from storage.models.people import Chat, ConsentEvent, Invitation, Patient, Practice, Therapist
+from storage.models.records import AuditEvent, DataKeyRow, JobRow, RootKeyRow
+from storage.models.wire import ButtonRow, InboxRow, OutboxRow, Post
+
+__all__ = [
+    "Approval",
+    "Attempt",
+    "AuditEvent",
+    "Base",
+    "ButtonRow",
+    "Chat",
+    "ConsentEvent",
+    "DataKeyRow",
+    "DeliveryEvent",
+    "InboundMessage",
+    "InboxRow",
+    "Invitation",
+    "JobRow",
+    "Message",
+    "OutboxRow",
+    "Patient",
+    "Post",
+    "Practice",
+    "Recap",
+    "Recording",
+    "RootKeyRow",
+    "Session",
+    "Summary",
+    "SummaryVersion",
+    "Therapist",
+    "Transcript",
+    "utc_now",
+]

@@ -1,0 +1,106 @@
+"""Practices, therapists, their chats, their patients, and what patients consented to."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, WithId, utc_now
+from storage.sealed import Sealed, SealedJson, SealedRow
+
+
+class Practice(WithId, SealedRow, Base):
+    """One clinic; an installation holds many. Nothing crosses from one to another."""
+
+    __tablename__ = "practices"
+    name_ct: Mapped[bytes | None]
+    created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    name = Sealed("name_ct")
+
+
+class Therapist(WithId, SealedRow, Base):
+    """`profile` holds the answers of onboarding; `onboarded_at` is empty until the five steps are done."""
+
+    __tablename__ = "therapists"
+    practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id"), index=True)
+    name_ct: Mapped[bytes | None]
+    profile_ct: Mapped[bytes | None]
+    language: Mapped[str] = mapped_column(String(2), default="he")
+    gender: Mapped[str] = mapped_column(String(1), default="f")
+    time_zone: Mapped[str] = mapped_column(default="Asia/Jerusalem")
+    created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    onboarded_at: Mapped[dt.datetime | None]
+    name = Sealed("name_ct")
+    profile = SealedJson("profile_ct")
+
+
+class Chat(WithId, SealedRow, Base):
+    """The chat a therapist writes from, and where their conversation stands (`step`, with its sealed data)."""
+
+    __tablename__ = "chats"
+    __table_args__ = (UniqueConstraint("channel", "account", "chat"),)
+    channel: Mapped[str]
+    account: Mapped[str]
+    chat: Mapped[str]
+    therapist_id: Mapped[str] = mapped_column(ForeignKey("therapists.id"), index=True)
+    step: Mapped[str] = mapped_column(default="")
+    data_ct: Mapped[bytes | None]
+    blocked_at: Mapped[dt.datetime | None]
+    linked_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    data = SealedJson("data_ct")
+
+
+class Invitation(WithId, SealedRow, Base):
+    """A one-time code, kept only as a hash."""
+
+    __tablename__ = "invitations"
+    practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id"))
+    role: Mapped[str] = mapped_column(default="therapist")
+    name_ct: Mapped[bytes | None]
+    code_hash: Mapped[bytes] = mapped_column(unique=True)
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+    used_by: Mapped[str | None]
+    created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    name = Sealed("name_ct")
+
+
+class Patient(WithId, SealedRow, Base):
+    """`phone_index` finds a number without showing it; it is not unique: two patients may share a phone."""
+
+    __tablename__ = "patients"
+    __table_args__ = (
+        CheckConstraint("gender IN ('f','m')", name="gender"),
+        CheckConstraint("channel IN ('sms','whatsapp')", name="channel"),
+        CheckConstraint("status IN ('active','archived')", name="status"),
+        Index("ix_patients_phone_index", "phone_index"),
+    )
+    practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id"))
+    therapist_id: Mapped[str] = mapped_column(ForeignKey("therapists.id"), index=True)
+    name_ct: Mapped[bytes | None]
+    phone_ct: Mapped[bytes | None]
+    phone_index: Mapped[bytes]
+    gender: Mapped[str] = mapped_column(String(1))
+    channel: Mapped[str] = mapped_column(default="sms")
+    status: Mapped[str] = mapped_column(default="active")
+    opted_out_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    archived_at: Mapped[dt.datetime | None]
+    name = Sealed("name_ct")
+    phone = Sealed("phone_ct")
+
+
+class ConsentEvent(WithId, Base):
+    """Consent is a history, never a flag: the newest event of a type tells what holds."""
+
+    __tablename__ = "consent_events"
+    __table_args__ = (Index("ix_consent_events_patient", "patient_id", "type", "at"),)
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"))
+    type: Mapped[str]
+    granted: Mapped[bool]
+    text_version: Mapped[str]
+    text_sha256: Mapped[str]
+    language: Mapped[str] = mapped_column(String(2))
+    how: Mapped[str]
+    recorded_by: Mapped[str]
+    at: Mapped[dt.datetime] = mapped_column(default=utc_now)

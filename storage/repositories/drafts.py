@@ -1,0 +1,92 @@
+"""A therapist's messages to patients, from the first draft to the carrier's last word."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.errors import NotFound
+from storage.models import Attempt, Message, Patient, Therapist
+from storage.unit import UnitOfWork
+
+WAITING = ("draft", "pending", "approved", "sending", "uncertain")
+
+
+class Drafts:
+    def __init__(self, unit: UnitOfWork, me: Therapist) -> None:
+        self._unit = unit
+        self._me = me
+
+    async def create(self, patient: Patient, *, chat_id: str, request: dict[str, Any]) -> Message:
+        """An empty draft; `request` is what the therapist asked for, and why (answering which message)."""
+        message = Message(patient_id=patient.id, therapist_id=self._me.id, chat_id=chat_id, channel=patient.channel)
+        await self._unit.unlock(f"patient:{patient.id}", message)
+        message.request = request
+        await self._unit.add(message)
+        self._audit("create", message)
+        return message
+
+    async def get(self, message_id: str, *, lock: bool = False) -> Message:
+        """Raises NotFound, for another therapist's message too. `lock` holds the row until the end of the unit."""
+        query = select(Message).where(Message.id == message_id, Message.therapist_id == self._me.id)
+        message = await self._unit.session.scalar(query.with_for_update() if lock else query)
+        if message is None:
+            raise NotFound("Message")
+        await self._unit.unlock(f"patient:{message.patient_id}", message)
+        return message
+
+    async def read(self, message_id: str, *, lock: bool = False) -> Message:
+        """Like `get`, and audited: the text is going to be shown."""
+        message = await self.get(message_id, lock=lock)
+        self._audit(f"read:{message.version}", message)
+        return message
+
+    async def change_request(self, message: Message, request: dict[str, Any]) -> None:
+        message.request = request
+        await self._unit.session.flush()
+
+    async def waiting(self) -> Sequence[Message]:
+        """What is not finished, oldest first."""
+        rows = await self._unit.all(
+            Message, Message.therapist_id == self._me.id, Message.state.in_(WAITING), order=Message.created_at
+        )
+        for row in rows:
+            await self._unit.unlock(f"patient:{row.patient_id}", row)
+            self._audit("read", row)
+        return rows
+
+    async def of_patient(self, patient_id: str, *, states: Sequence[str]) -> Sequence[Message]:
+        """Newest first."""
+        rows = await self._unit.all(
+            Message,
+            Message.patient_id == patient_id,
+            Message.therapist_id == self._me.id,
+            Message.state.in_(states),
+            order=Message.created_at.desc(),
+            limit=20,
+        )
+        await self._unit.unlock(f"patient:{patient_id}", *rows)
+        return rows
+
+    def audit(self, action: str, message: Message) -> None:
+        self._audit(action, message)
+
+    def _audit(self, action: str, message: Message) -> None:
+        self._unit.audit(action, message, therapist_id=self._me.id, patient_id=message.patient_id)
+
+
+async def message_owner(unit: UnitOfWork, message_id: str) -> str:
+    message = await unit.one(Message, Message.id == message_id)
+    return message.therapist_id
+
+
+async def open_message(unit: UnitOfWork, message_id: str) -> Message:
+    """For delivery, which acts on what an approval allowed."""
+    message = await unit.one(Message, Message.id == message_id)
+    await unit.unlock(f"patient:{message.patient_id}", message)
+    return message
+
+
+async def sids_of(unit: UnitOfWork) -> set[str]:
+    """Every carrier id that is already bound to an attempt."""
+    return set(await unit.session.scalars(select(Attempt.provider_sid).where(Attempt.provider_sid.is_not(None))))

@@ -1,0 +1,118 @@
+"""One unit of work: a transaction with its keys, its audit rows, and the rooms that can be entered from it."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storage.errors import NotFound
+from storage.models import AuditEvent, Base, DataKeyRow, JobRow
+from storage.sealed import SealedRow
+from storage.vault import DataKey, Vault
+
+Row = TypeVar("Row", bound=Base)
+INSTALLATION = "installation"
+Topic = tuple[str, ...]
+"""What a commit asks others for: ("jobs",), ("messages",), ("outbox", channel, account, chat)."""
+
+
+class UnitOfWork:
+    """Made by `Storage.unit()`. Repositories flush; only `Storage.unit()` commits.
+
+    `topics` are heard by others after the commit; `afterwards` are called then.
+    """
+
+    def __init__(self, session: AsyncSession, vault: Vault, *, actor: str, request_id: str) -> None:
+        self.session = session
+        self.vault = vault
+        self.actor = actor
+        self.request_id = request_id or uuid.uuid4().hex
+        self.topics: set[Topic] = set()
+        self.afterwards: list[Callable[[], None]] = []
+
+    async def key(self, owner: str) -> DataKey:
+        """The data key of an owner, made at first use."""
+        row = await self.session.scalar(select(DataKeyRow).where(DataKeyRow.owner == owner))
+        if row is not None:
+            return self.vault.unwrap(key_id=row.id, owner=row.owner, wrapped=row.wrapped, root_version=row.root_version)
+        key, wrapped = self.vault.new_key(owner)
+        self.session.add(DataKeyRow(id=key.id, owner=owner, root_version=self.vault.root_version, wrapped=wrapped))
+        await self.session.flush()
+        return key
+
+    async def add(self, row: Row) -> Row:
+        """Inserts at once, so that constraints speak here and not at commit."""
+        self.session.add(row)
+        await self.session.flush()
+        return row
+
+    async def one(self, model: type[Row], *conditions: ColumnElement[bool]) -> Row:
+        """Exactly one row, or NotFound. The scope is part of the conditions: there is no fetch-then-filter."""
+        row = await self.session.scalar(select(model).where(*conditions))
+        if row is None:
+            raise NotFound(model.__name__)
+        return row
+
+    async def all(
+        self,
+        model: type[Row],
+        *conditions: ColumnElement[bool],
+        order: InstrumentedAttribute[Any] | ColumnElement[Any] | None = None,
+        limit: int | None = None,
+    ) -> list[Row]:
+        query = select(model).where(*conditions)
+        if order is not None:
+            query = query.order_by(order)
+        if limit is not None:
+            query = query.limit(limit)
+        return list(await self.session.scalars(query))
+
+    async def unlock(self, owner: str, *rows: SealedRow | None) -> None:
+        """Lets sealed fields of these rows be read and written under the owner's key."""
+        key = await self.key(owner)
+        for row in rows:
+            if row is not None:
+                row.unlock(key)
+
+    def audit(self, action: str, row: Base, *, therapist_id: str | None = None, patient_id: str | None = None) -> None:
+        """Records an access or a change in this same transaction: what cannot be audited does not happen."""
+        self.session.add(
+            AuditEvent(
+                actor=self.actor,
+                action=action,
+                object_type=row.__tablename__,
+                object_id=str(getattr(row, "id", "")),
+                therapist_id=therapist_id,
+                patient_id=patient_id,
+                request_id=self.request_id,
+            )
+        )
+
+    async def record_job(
+        self, kind: str, job_id: str, *, therapist_id: str, payload: dict[str, Any] | None = None
+    ) -> None:
+        """Notes that this work is wanted; it is started after the commit, or at the next start of the program."""
+        if await self.session.get(JobRow, (kind, job_id)) is None:
+            row = JobRow(kind=kind, id=job_id, therapist_id=therapist_id)
+            await self.unlock(f"therapist:{therapist_id}", row)
+            row.payload = payload or {}
+            await self.add(row)
+        self.topics.add(("jobs",))
+
+    async def job(self, kind: str, job_id: str) -> JobRow:
+        row = await self.one(JobRow, JobRow.kind == kind, JobRow.id == job_id)
+        await self.unlock(f"therapist:{row.therapist_id}", row)
+        return row
+
+    async def settle_job(self, kind: str, job_id: str, state: str) -> None:
+        row = await self.session.get(JobRow, (kind, job_id))
+        if row is not None:
+            row.state = state
+            await self.session.flush()
+
+    async def unstarted_jobs(self) -> list[tuple[str, str]]:
+        rows = await self.all(JobRow, JobRow.state == "recorded", order=JobRow.created_at)
+        return [(row.kind, row.id) for row in rows]
