@@ -1,0 +1,70 @@
+### Patients: the list, the page, adding one, and consent.
+
+patients-title = <b>Your patients</b> ({ $count })
+archived-title = <b>Archived</b> ({ $count })
+button-add-patient = ➕ New patient
+button-archived = 🗄 Archive ({ $count })
+no-patients = There are no patients yet. Shall we add the first?
+
+ask-patient = Type a name and a phone number (e.g. Dana 050-1234567), or share a contact.
+button-share-contact = 📱 Share a contact
+ask-contact-name = What shall I call this contact?
+ask-phone = What is { $name }'s phone number?
+phone-noted = 📱 { $number }
+phone-unclear = This number does not look right. Please type it again, e.g. 050-1234567 or +44 20 7946 0958.
+phone-shared = ⚠️ This number is already kept for { $name }. Messages that come from it will not be assigned to either of them automatically.
+phone-changed = The number is updated. Messages approved for the old number will not go out.
+name-unclear = I could not read a name. Please type one of up to { $limit } characters.
+ask-patient-gender = How does one address { $name } in Hebrew?
+gender-f = Feminine
+gender-m = Masculine
+ask-channel = How shall messages reach { $name }?
+channel-sms = SMS
+channel-whatsapp = WhatsApp
+patient-added = ✓ { $name } is on the list.
+
+patient-title = <b>{ $name }</b>
+patient-reach = { $channel } · { $number }
+patient-gender-f = Addressed in the feminine
+patient-gender-m = Addressed in the masculine
+patient-consent-yes = ✓ Consented to messages
+patient-consent-no = ✗ No consent to messages yet
+patient-summaries = { $count ->
+    [0] No approved summaries yet
+    [one] One approved summary
+   *[other] { $count } approved summaries
+  }
+patient-opted-out = 🚫 Asked to stop receiving messages
+patient-is-archived = 🗄 Archived
+button-new-summary = 📝 Session summary
+button-new-draft = ✉️ Message
+button-summaries = 📄 Summaries
+button-rename = Rename
+button-change-phone = Change number
+button-use-sms = Switch to SMS
+button-use-whatsapp = Switch to WhatsApp
+button-gender = Change address
+button-consent = Consent
+button-archive = 🗄 Archive
+button-archive-yes = 🗄 Yes, archive
+button-restore = Put back on the list
+button-open-patient = Patient's page
+open-patient = { $name }:
+ask-new-name = What is { $name }'s new name?
+ask-archive = Archive { $name }? The material is kept, but no messages can be sent.
+archived = { $name } is archived.
+restored = { $name } is back on the list.
+summaries-title = <b>{ $name }'s summaries</b>
+
+consent-intro = Before messages can go to { $name }, consent is needed. This is the text:
+consent-text = My therapist, { $name }, will send me short messages between sessions, by SMS or WhatsApp, through the company Twilio. My therapist uses software (Kesher) to help word messages and summarise sessions, and reads and approves every message before it is sent. The messages are not end-to-end encrypted and are not meant for emergencies. I can stop at any time by replying STOP or telling my therapist.
+consent-model = A language model (Anthropic) is used for wording; names and identifying details are replaced beforehand.
+consent-no-model = No outside language model is used for wording.
+button-agreed-spoken = ✅ Agreed in person
+button-agreed-written = ✅ Agreed in writing
+button-not-yet = ⏭ Not yet
+button-withdrawn = 🚫 Consent was withdrawn
+consent-recorded = ✓ { $name }'s consent is recorded.
+consent-later = All right. Messages to { $name } wait until consent is recorded.
+consent-revoked = It is recorded that { $name } withdrew consent. No messages will be sent.
+consent-stands = { $name }'s consent is on record. Record that it was withdrawn?

@@ -1,0 +1,56 @@
+### From a recap to an approved summary.
+
+ask-whose-summary = Whose session was it?
+whose-recording = 🎙 I have the recording. Whose session was it?
+whose-notes = I read this as notes of a session. Whose session was it?
+what-is-this = What shall I do with this? If these are notes of a session: whose was it?
+button-is-draft = ✉️ It's a message to a patient
+button-drop = 🗑 Never mind
+ask-what-happened = What happened in the session with { $name }? Record a voice note, attach an audio file, or type.
+recap-already = This recording is already being worked on, or was used before.
+working-on-speech = ⏳ Transcribing the session with { $name } ({ $date })…
+working-on-notes = ⏳ Summarising the session with { $name } ({ $date })…
+progress-transcribing = ⏳ Transcribing…
+progress-summarising = ⏳ The transcript is ready. Writing the summary…
+button-stop = ✖️ Stop
+button-try-again = 🔁 Try again
+recap-stopped = Stopped. What you sent is kept.
+recap-discarded = Discarded.
+recap-done = ✓ The summary is ready:
+
+transcript-title = <b>Transcript</b>
+transcript-by = ({ $model })
+transcript-doubtful = ❓ = I am not sure I heard this right
+
+recap-failed-no-model = There is no speech model here yet, so I can't transcribe. Whoever runs the system can install one with the command kesher models pull. Meanwhile you can type the notes.
+recap-failed-no-speech = I heard no speech in the recording, so I wrote nothing.
+recap-failed-bad-audio = I could not read the file as audio. You can send mp3, wav, m4a, ogg, webm or mp4.
+recap-failed-too-long = The recording is too long. You can split it into several files.
+recap-failed-crashed = The transcription was cut off in the middle.
+recap-failed-too-large = The file is too large.
+recap-failed-gone = The file can no longer be fetched. Please send it again.
+recap-failed-writer = I could not write a summary this time.
+audio-kept = The recording is kept, sealed; one tap tries again.
+notes-kept = The notes are kept; one tap tries again.
+audio-too-large = The file is too large: at most { $limit } MB.
+audio-empty = The recording is empty (0 seconds). Please record it again.
+
+summary-title = 📝 <b>Summary: { $name }, { $date }</b>
+summary-version = Version { $version }
+not-discussed = Not discussed
+written-extractive = ✂️ Written without a language model: your words, arranged.
+summary-approved = ✅ Approved at { $time } and stored.
+summary-stored = The summary is approved and stored
+summary-replaced = ↓ There is a new version below
+summary-is-approved = This summary is already approved.
+summary-is-discarded = This summary was discarded.
+text-changed = The text changed. The new version is below.
+ask-summary-text = This is the text. Copy it, change it and send it back:
+ask-remark = What should change? (e.g. shorter, add the homework)
+writing-again = ⏳ Writing again…
+writer-failed = I could not write it this time. What was there before is kept.
+ask-discard = Discard this summary?
+button-show-summary = Show the summary
+button-date = 📅 Another date
+ask-date = On which date was the session? E.g. 12.3 (day.month)
+date-unclear = I did not understand the date. For example 12.3 or 12.03.2026 (day.month, not in the future).
