@@ -1,0 +1,73 @@
+"""Writes a message from an instruction by rules of grammar: it says what was asked and adds nothing."""
+
+from collections.abc import Callable
+
+from agent.hebrew import language_of, straight
+from agent.offline import english_messages, hebrew_messages
+from agent.offline.english_messages import EnglishMessage
+from agent.offline.envelope import Envelope, envelope_for, first_name
+from agent.offline.hebrew_messages import HebrewMessage
+from agent.offline.quoting import dictation_in
+from agent.offline.rewriting import rewrite
+from pipelines.ports import DraftRequest, Language, WriterRefused
+
+Speak = Callable[[str], list[str]]
+
+
+def draft(request: DraftRequest) -> str:
+    """Raises WriterRefused where the instruction has no words to work with."""
+    instruction = straight(request.instruction).strip()
+    language = language_of(instruction + request.previous, request.voice.language)
+    speak = _speaker(request, language)
+    envelope = envelope_for(request.voice, request.patient.name, language)
+    text = straight(request.previous).strip() or _written(instruction, speak, envelope, request, language)
+    if request.remark.strip():
+        return rewrite(text, straight(request.remark).strip(), envelope, language, _speaker_for_remark(request))
+    return text
+
+
+def _written(instruction: str, speak: Speak, envelope: Envelope, request: DraftRequest, language: Language) -> str:
+    sentences = sentences_for(instruction, speak)
+    if not sentences and request.thread and request.thread[-1].from_patient:
+        sentences = ["תודה על ההודעה." if language == "he" else "Thank you for your message."]
+    if not sentences:
+        raise WriterRefused("the instruction says nothing that a message could be made of")
+    if envelope.opening and _greets(sentences[0], request):
+        return Envelope(opening="", closing=envelope.closing).around(sentences)
+    return envelope.around(sentences)
+
+
+def sentences_for(instruction: str, speak: Speak) -> list[str]:
+    """The body: dictated words as they are, everything else said by the rules of the language."""
+    dictated = dictation_in(instruction)
+    if dictated is None:
+        return speak(instruction)
+    before = speak(dictated.before) if dictated.before else []
+    after = speak(dictated.after) if dictated.after else []
+    return [*before, dictated.words, *after]
+
+
+def _greets(sentence: str, request: DraftRequest) -> bool:
+    """Whether dictated words greet the patient by name already."""
+    return first_name(request.patient.name).lower() in " ".join(sentence.lower().split()[:3])
+
+
+def _speaker(request: DraftRequest, language: Language) -> Speak:
+    names = [request.patient.name, first_name(request.patient.name)]
+    if language == "he":
+        return HebrewMessage(names, request.patient.gender, request.voice.gender).sentences
+    return EnglishMessage(names, request.patient.gender).sentences
+
+
+def _speaker_for_remark(request: DraftRequest) -> Speak:
+    """A remark may come in the other language than the message; what it adds is said in its own."""
+
+    def speak(instruction: str) -> list[str]:
+        language = language_of(instruction, request.voice.language)
+        return sentences_for(instruction, _speaker(request, language))
+
+    return speak
+
+
+def finished(text: str, language: Language) -> str:
+    return hebrew_messages.finished(text) if language == "he" else english_messages.finished(text)
