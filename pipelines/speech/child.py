@@ -60,7 +60,7 @@ async def end(child: asyncio.subprocess.Process) -> None:
     await child.wait()
 
 
-def fence(parent: int) -> int:
+def fence(parent: int, *, may_write: bool = False) -> int:
     """Called first in the child: ends with its parent, no network, no files, no core dump. Returns a private stdout.
 
     Whatever writes to the usual stdout afterwards (native libraries do) writes to nowhere.
@@ -77,7 +77,8 @@ def fence(parent: int) -> int:
     if parent and os.getppid() != parent:
         os._exit(3)  # it died before the first line above took effect
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_FSIZE, 0)
+    if not may_write:
+        _limit(resource.RLIMIT_FSIZE, 0)
     with contextlib.suppress(OSError):
         os.nice(_NICER)
     _leave_network(libc)

@@ -86,12 +86,12 @@ def build_random(folder: Path, shape: Shape, *, seed: int = 7) -> None:
 
     vocabulary = Vocabulary(size=shape.vocabulary)
     spec = _empty_spec(shape)
-    rng = np.random.default_rng(seed)
+    some = np.random.default_rng(seed).integers(-64, 64, size=99_991, dtype=np.int8)
 
     def fill(layer: Any, name: str, value: Any) -> None:
         attribute = name.rsplit("/", 1)[-1]
         if attribute == "weight" and isinstance(value, np.ndarray) and hasattr(layer, "weight_scale"):
-            layer.weight = rng.integers(-64, 64, size=value.shape, dtype=np.int8)
+            layer.weight = np.resize(some, value.shape)
             layer.weight_scale = np.full(value.shape[0], 127.0 * 4, dtype=np.float32)
 
     from ctranslate2.specs.model_spec import visit_spec
