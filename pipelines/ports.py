@@ -257,3 +257,54 @@ class ListedMessage:
     status: str
     error_code: int
     created_at: dt.datetime | None
+
+
+class PermitRefused(Exception):
+    """The gateway will not carry these bytes: not what was approved, too late, or a permit that was used before.
+
+    Nothing left for the carrier.
+    """
+
+
+class Permit(Protocol):
+    """The right to one attempt at one approved envelope. Only `storage.messages` makes them."""
+
+    @property
+    def message_id(self) -> str: ...
+
+    @property
+    def token(self) -> str:
+        """Names the attempt; it comes back in the carrier's status calls."""
+        ...
+
+    @property
+    def to(self) -> str: ...
+
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def body(self) -> str: ...
+
+    @property
+    def expires_at(self) -> dt.datetime: ...
+
+    def verify(self, to: str, channel: str, body: str) -> bool:
+        """Whether these very values, as they go over the wire, are what was approved."""
+        ...
+
+
+class PatientGateway(Protocol):
+    """The one way to a patient's phone."""
+
+    async def deliver(self, permit: Permit) -> Answer:
+        """Hands one message to the carrier, once. Raises PermitRefused before anything is sent."""
+        ...
+
+    async def listed(self, to: str, channel: str, since: dt.datetime) -> list[ListedMessage]:
+        """What the carrier says went to this number since then, newest first. Raises CarrierUnavailable."""
+        ...
+
+
+class CarrierUnavailable(Exception):
+    """The carrier could not be asked; asking again later is harmless."""
