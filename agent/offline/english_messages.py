@@ -63,6 +63,7 @@ class EnglishMessage:
             "checkin": lambda _request, rest: (
                 f"I wanted to check in {_about(rest)}" if rest else "I wanted to check in with you"
             ),
+            "condolences": lambda _request, rest: f"My condolences {rest}",
             "arrange": lambda request, rest: f"I need to {request.word} {rest}",
             "plan": lambda request, rest: f"I'd like to {request.word} {rest}",
             "offer": _offered,

@@ -36,6 +36,20 @@ _NOT_OWNED = word_set(
     """
 )
 
+_AFFECTING = word_set(
+    """
+    make makes made making keep keeps kept leave leaves left let lets help helps helped get gets got find finds
+    found
+    """
+)
+_STATES = word_set(
+    """
+    tired sleepy drowsy dizzy sad happy angry worse better calm calmer sick upset numb awake asleep feel sleep
+    relax cry rest cope comfortable uncomfortable irritable restless tense low shaky hungry safe unsafe lonely
+    ashamed guilty alone up down breathe see think stop manage worried scared afraid overwhelmed panic busy
+    """
+)
+
 
 def to_second_person(text: str, genders: set[str], names: Sequence[str] = ()) -> str:
     """`genders` names the pronouns that mean the patient: f (she), m (he), t (they)."""
@@ -129,6 +143,10 @@ class _Shift:
         if _OWN.get(word) in self.genders:
             return "your" if following else "yours"
         if word == "her" and "f" in self.genders:
+            if self._neighbour(index, -1) in _AFFECTING and (
+                following in _STATES or following.endswith(("ous", "ful", "less"))
+            ):
+                return "you"
             return "your" if following and following not in _NOT_OWNED else "you"
         return ""
 

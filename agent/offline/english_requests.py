@@ -8,7 +8,7 @@ from agent.offline.english_questions import is_reported
 from agent.offline.english_verbs import BASES
 
 _VERBS = {
-    "ask": "ask asking enquire inquire inquiring query",
+    "ask": "know wonder wondering ask asking enquire inquire inquiring query",
     "check": "check checking find finding see seeing",
     "tell": "tell telling say saying write writing reply replying answer answering respond responding "
     "inform informing notify notifying "
@@ -72,7 +72,7 @@ _PAIRS = {  # the form to use after "I'd like to"
 }
 _POLITE = re.compile(
     r"^(?:(?:hi|hey|ok|okay|kesher|please|pls|kindly|so|just|also|then|and|now|actually|maybe)[\s,!:]+"
-    r"|(?:can|could|would|will)\s+you\s+(?:please\s+|kindly\s+|just\s+)?|i(?:'d| "
+    r"|(?:can|could|would|will)\s+(?:you|u)\s+(?:please\s+|kindly\s+|just\s+)?|i(?:'d| "
     r"would)\s+like\s+(?:you\s+)?to\s+"
     r"|i\s+(?:want|need)\s+(?:you\s+)?to\s+|let's\s+|help\s+me\s+(?:to\s+)?)",
     re.IGNORECASE,
@@ -230,6 +230,9 @@ class EnglishReader:
         who = self._addressee.match(bare)
         if who:
             rest = bare[who.end() :]
+        rest = re.sub(
+            r"^(?:gently|kindly|again|please|once more|politely|briefly)[\s,]+", "", rest, flags=re.IGNORECASE
+        )
         rest = re.sub(r"^know\b\s*", "", rest) if word in {"let", "letting"} else rest
         return Request(
             verb=verb, word=_PAIRS.get(word, word), addressed=who["who"] if who else "", rest=rest.strip(" ,")
@@ -258,6 +261,8 @@ def _takes_no_person(word: str, rest: str) -> bool:
         return bool(
             re.match(r"(?:out\s+)?(?:if|whether|how|what|when|that|the|our|my|a|tomorrow's|today's|up)\b", rest)
         )
+    if word in {"know", "wonder", "wondering"}:
+        return is_reported(rest)
     if word in {"thanks", "message", "wish", "share"}:
         return word in {"thanks", "wish"}
     return True
@@ -276,4 +281,6 @@ def _noun_verb(noun: str) -> str:
         return "birthday"
     if noun.startswith("thank"):
         return "thank"
-    return known.get(noun, {"congratulations": "congratulate", "check-in": "checkin"}.get(noun, "send"))
+    return known.get(
+        noun, {"congratulations": "congratulate", "check-in": "checkin", "condolences": "condolences"}.get(noun, "send")
+    )

@@ -92,7 +92,8 @@ class HebrewMessage:
     def _told(self, request: Request, rest: str) -> str:
         rest = rest.lstrip(":, ")
         if sorry := re.match(r"(?:סליחה|מצטערת|מצטער)(.*)", rest):
-            return f"אני {self._i('מצטערת', 'מצטער')}{self._you(sorry[1])}"
+            said = re.sub(r",?\sוש(?=(?:אני|אנחנו|[אנ][א-ת]{3,})(?:\s|$))", ". ", sorry[1].strip())
+            return f"אני {self._i('מצטערת', 'מצטער')} {self._you(said)}"
         if re.match(r"(?:על|לגבי|בקשר\s+ל|בנוגע\s+ל|בעניין)(?=\s|[א-ת])(?!יי|יך)", rest) and not rest.startswith(
             "עליי"
         ):

@@ -35,9 +35,11 @@ _FORMS: dict[str, tuple[str, str, str, str]] = {
     "wife": ("אשתה", "אשתו", "אשתך", "אשתך"),
     "mother": ("אמה", "אמו", "אמך", "אמך"),
     "mother_full": ("אימה", "אימו", "אימך", "אימך"),
-    "father": ("אביה", "אביו", "אבייך", "אביך"),
+    "father": ("אביה", "אביו", "אביך", "אביך"),
     "sister": ("אחותה", "אחותו", "אחותך", "אחותך"),
-    "brother": ("אחיה", "אחיו", "אחייך", "אחיך"),
+    "brother": ("אחיה", "אחיו", "אחיך", "אחיך"),
+    "grandmother": ("סבתה", "סבתו", "סבתך", "סבתך"),
+    "daughter": ("בתה", "בתו", "בתך", "בתך"),
     "parents": ("הוריה", "הוריו", "הורייך", "הוריך"),
     "children": ("ילדיה", "ילדיו", "ילדייך", "ילדיך"),
     "friends": ("חברותיה", "חבריו", "חברותייך", "חבריך"),
@@ -115,7 +117,11 @@ class _Shift:
         """ "היא הצליחה" -> "הצלחת", "היא תבוא" -> "תבואי", "היא מרגישה" -> "את מרגישה"."""
         spot, verb = self._next_word(index, skip=_ADVERBS)
         if spot:
-            changed = past_to_second(verb, self.gender) or future_to_second(verb, self.gender) or self._slept(verb)
+            changed = (
+                past_to_second(verb, self.gender, after_pronoun=True)
+                or future_to_second(verb, self.gender)
+                or self._slept(verb)
+            )
             if changed:
                 self._replace_subject(index, spot, prefix, changed)
                 return ""

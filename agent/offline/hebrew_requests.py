@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from agent.offline.hebrew_verbs import infinitive_of
 
 _VERBS = {
-    "ask": "תשאל תשאלי שאל שאלי לשאול תברר תבררי ברר בררי לברר תבדוק תבדקי בדוק בדקי לבדוק תתעניין תתענייני להתעניין",
+    "ask": "לדעת תשאל תשאלי שאל שאלי לשאול תברר תבררי ברר בררי לברר תבדוק תבדקי בדוק בדקי לבדוק תתעניין "
+    "תתענייני להתעניין",
     "tell": "תכתוב תכתבי כתוב כתבי לכתוב תגיד תגידי להגיד תאמר תאמרי אמור אמרי לומר תודיע תודיעי הודע "
     "הודיעי להודיע תעדכן תעדכני עדכן עדכני "
     "לעדכן תמסור תמסרי למסור תספר תספרי ספר ספרי לספר תענה תעני ענה עני לענות תשיב תשיבי להשיב "
@@ -90,11 +91,16 @@ class HebrewReader:
 
     def __init__(self, names: Sequence[str]) -> None:
         people = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
-        named = rf"|[לאמ]?-?(?:{people})|את\s+(?:{people})|עם\s+(?:{people})|אל\s+(?:{people})" if people else ""
+        named = (
+            rf"|[לאמ]?-?(?:{people})|את\s+(?:{people})|עם\s+(?:{people})|אל\s+(?:{people})|"
+            rf"בפני\s+(?:{people})"
+            if people
+            else ""
+        )
         patient = "|".join(f"{prefix}(?:ה?מטופל(?:ת|ים)?)(?:\\s+שלי)?" for prefix in ("ל", "את ה", "מה"))
         self._addressee = re.compile(
             rf"^(?:לה|לו|להם|אליה|אליו|אותה|אותו|אותם|ממנה|ממנו|מהם|איתה|איתו|אתה|אתו|עמה|עמו|אצלה|"
-            rf"אצלו{named}|{patient})(?=$|[\s,.:;!?\"])[\s,]*"
+            rf"אצלו|בפניה|בפניו{named}|{patient})(?=$|[\s,.:;!?\"])[\s,]*"
         )
         self._names = people
 
@@ -175,6 +181,7 @@ class HebrewReader:
         verb = CANONICAL[order]
         who = self._addressee.match(rest)
         rest = rest[who.end() :] if who else rest
+        rest = re.sub(r"^(?:בבקשה|בעדינות|שוב|בנימוס|ברכות|בקצרה)[\s,]+", "", rest)
         if verb in {"tell", "draft", "ask"} and (
             noun := re.match(rf"({_KINDS}|{'|'.join(_NOUNS)}){_ADJECTIVE}(?=$|[\s,:])[\s,]*", rest)
         ):

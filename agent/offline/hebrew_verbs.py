@@ -44,6 +44,16 @@ _F_ADJECTIVES = word_set(
     יכולה מוכנה בטוחה עצובה חולה
     """
 )
+_ADJECTIVES = word_set(
+    """
+    שמח חדש קטן יקר לבד חבר חזק חכם שמן רעב צמא ישן אחד אחר כבר רחב חסר עצב כנה נכה חרד ערב בטל לבן שחור עדין
+    אמיץ עייף ציני עירני אישי בכיר צעיר בריא נקי יציב אדיש עירום דייקן אדם גבר אמן זקן קצר ארוך עמל ריק מלא כבד
+    חלש קשה יפה גאה רזה פצוע
+    """
+)
+_PAAL_SHAPE = re.compile(r"^[א-ת][^\Wוי][^\Wויה]$")
+_PIEL_SHAPE = re.compile(r"^[^ויה\W]י[^יו\W][^יוה\W]$")
+_LAMED_HE_SHAPE = re.compile(r"^(?:[^ויה\W]י[^יו\W]|ה(?:ת|שת|סת|צט|זד)[^\W]{1,3})ה$")
 _WORD = re.compile(r"^[א-ת]+$")
 
 NON_SUBJECT_FUTURES = word_set("יתאים תתאים יעזור תעזור יהיה תהיה יש יקרה תקרה ייקח תיקח")
@@ -62,24 +72,30 @@ _NOUNS_T = word_set(
 )
 
 
-def past_to_second(word: str, gender: Gender) -> str:
-    """ "הצליחה" -> "הצלחת": the second person of a third-person past form; empty where the word is not surely one."""
+def past_to_second(word: str, gender: Gender, *, after_pronoun: bool = False) -> str:
+    """ "הצליחה" -> "הצלחת": the second person of a third-person past form; empty where the word is not surely one.
+
+    After "היא" or "הוא" a word of the shape of a past form is one, unless it is a known adjective.
+    """
     if not _WORD.match(word) or word in _NOT_VERBS:
         return ""
     if word in {"היתה", "הייתה", "היה"}:
         return "היית"
-    stem = _masculine(word) if gender == "f" else ending_medial(word)
-    return _with_suffix(stem) if stem else ""
+    masculine = _masculine(word) if gender == "f" else word
+    if masculine and (_is_past(masculine) or (after_pronoun and _has_past_shape(masculine))):
+        return _with_suffix(ending_medial(masculine))
+    return ""
 
 
 def _masculine(word: str) -> str:
-    """The third person masculine behind a feminine past form, its last letter medial; empty where it is not one."""
+    """The third person masculine behind a feminine past form; empty where it cannot be one."""
     if not word.endswith("ה") or word in _F_ADJECTIVES:
         return ""
     stem = word[:-1]
-    if stem.endswith("ת") and stem[:-1] + "ה" in _LAMED_HE:
-        return stem[:-1] + "ה"
-    return stem if _is_past(ending_final(stem)) else ""
+    lamed_he = stem[:-1] + "ה"
+    if stem.endswith("ת") and len(stem) > 2 and (lamed_he in _LAMED_HE or _LAMED_HE_SHAPE.match(lamed_he)):
+        return lamed_he
+    return ending_final(stem)
 
 
 def _is_past(masculine: str) -> bool:
@@ -90,13 +106,16 @@ def _is_past(masculine: str) -> bool:
     return bool(_HITPAEL.match(masculine) or _HIFIL.match(masculine) or _PIEL.match(masculine))
 
 
+def _has_past_shape(masculine: str) -> bool:
+    if masculine in _ADJECTIVES:
+        return False
+    return bool(_PAAL_SHAPE.match(masculine) or _PIEL_SHAPE.match(masculine) or _LAMED_HE_SHAPE.match(masculine))
+
+
 def _with_suffix(stem: str) -> str:
-    final = ending_final(stem)
-    if not _is_past(final):
-        return ""
-    if stem.endswith("ה") and final in _LAMED_HE | {"היה"}:
+    if stem.endswith("ה"):
         return stem[:-1] + "ית"
-    if _HIFIL.match(final) and stem[-2] == "י":
+    if _HIFIL.match(ending_final(stem)) and stem[-2] == "י":
         stem = stem[:-2] + stem[-1]
     return stem + "ת"
 
