@@ -1,36 +1,17 @@
 """Phones for tests and for the tour: a person's acts, and waiting for what they read, without any sleep."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.events import Hub
 from bot.sandbox.telegram.people import NotPossible, People
 from bot.sandbox.telegram.state import Bot, Chat, Person, World
+from bot.sandbox.twilio.api import TwilioServer
+from bot.sandbox.twilio.inbound import Tap
+from bot.sandbox.twilio.state import Channel, Handset, TextMessage
+from bot.sandbox.waiting import PATIENCE_S, Found, NothingCame, wait_for
 
 Json = dict[str, Any]
-
-PATIENCE_S = 5.0
-
-
-class NothingCame(AssertionError):
-    """The awaited message did not come. `seen` is what was on the phone; only tests let it be quoted."""
-
-    def __init__(self, seen: list[str], *, quote: bool) -> None:
-        what = f"; on the phone: {seen!r}" if quote else ""
-        super().__init__(f"nothing that fits came; {len(seen)} messages on the phone{what}")
-        self.seen = seen
-
-
-async def wait_for(hub: Hub, look: Callable[[], Any], *, timeout_s: float) -> Any:
-    """The first truthy answer of `look`, asked again after each event. Raises TimeoutError."""
-    async with asyncio.timeout(timeout_s):
-        while True:
-            seq = hub.seq
-            if found := look():
-                return found
-            await hub.beyond(seq)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +146,7 @@ class BotPhone:
                         return shown
             return None
 
-        return await self._wait(look, timeout_s)  # type: ignore[no-any-return]  # wait_for returns what look found
+        return await self._wait(look, timeout_s)
 
     async def reads_text(self, part: str, *, timeout_s: float = PATIENCE_S) -> Shown:
         """Waits for a message of the bot that contains this."""
@@ -180,7 +161,7 @@ class BotPhone:
         await self._wait(lambda: self.bot.presses[press_id].answered, timeout_s)
         return self.bot.presses[press_id].toast
 
-    async def _wait(self, look: Callable[[], Any], timeout_s: float) -> Any:
+    async def _wait(self, look: Callable[[], Found | None], timeout_s: float) -> Found:
         try:
             return await wait_for(self._world.hub, look, timeout_s=timeout_s)
         except TimeoutError:
@@ -192,6 +173,71 @@ class BotPhone:
 
 class TherapistPhone(BotPhone):
     """The therapist's conversation with their bot."""
+
+
+class PatientPhone:
+    """The phone behind a number: what reached it by SMS and WhatsApp, and what its owner answers."""
+
+    def __init__(self, twilio: TwilioServer, handset: Handset, *, quote: bool = False) -> None:
+        self._twilio, self._handset, self._quote = twilio, handset, quote
+        self._hub = twilio.carrier.hub
+        self._since = self._hub.seq
+
+    @property
+    def number(self) -> str:
+        return self._handset.number
+
+    @property
+    def inbox(self) -> list[TextMessage]:
+        """What reached the phone, oldest first."""
+        arrived = [one for thread in self._handset.threads.values() for one in thread if one.direction != "inbound"]
+        return sorted(arrived, key=lambda one: self._handset.arrived[one.sid])
+
+    @property
+    def reads(self) -> list[str]:
+        return [message.body for message in self.inbox]
+
+    async def says(self, body: str, channel: Channel = "sms", *, to: str = "") -> TextMessage:
+        """Writes to our number of that channel; the webhook is called in the background."""
+        self._since = self._hub.seq
+        return self._twilio.inbound.receive(self.number, body, channel=channel, to=to)
+
+    async def sends_media(
+        self, data: bytes, mime: str, body: str = "", channel: Channel = "whatsapp", *, to: str = ""
+    ) -> TextMessage:
+        self._since = self._hub.seq
+        return self._twilio.inbound.receive(self.number, body, channel=channel, to=to, media=((mime, data),))
+
+    async def taps(self, title: str) -> TextMessage:
+        """Presses the quick reply whose title starts so, on the newest message that offers it."""
+        for message in reversed(self.inbox):
+            for button in message.buttons:
+                if button.title.startswith(title):
+                    self._since = self._hub.seq
+                    tap = Tap(payload=button.id, title=button.title, replied_sid=message.sid)
+                    return self._twilio.inbound.receive(
+                        self.number, button.title, channel=message.channel, to=message.sender, tap=tap
+                    )
+        raise NotPossible("no quick reply starts so")
+
+    async def until(
+        self, fits: Callable[[TextMessage], bool], *, timeout_s: float = PATIENCE_S, anywhere: bool = False
+    ) -> TextMessage:
+        """A message that reached the phone since its owner last wrote (`anywhere`: ever)."""
+        since = -1 if anywhere else self._since
+
+        def look() -> TextMessage | None:
+            fresh = [one for one in self.inbox if self._handset.arrived[one.sid] > since]
+            return next((one for one in fresh if fits(one)), None)
+
+        try:
+            return await wait_for(self._hub, look, timeout_s=timeout_s)
+        except TimeoutError:
+            raise NothingCame(self.reads, quote=self._quote) from None
+
+    async def reads_text(self, part: str, *, timeout_s: float = PATIENCE_S) -> TextMessage:
+        """Waits for a message that contains this."""
+        return await self.until(lambda message: part in message.body, timeout_s=timeout_s)
 
 
 def _shown(message: Json) -> Shown:

@@ -1,22 +1,24 @@
 """The phones' HTTP side: one socket with all that they show, and a POST for each thing that a person does."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from aiohttp import BodyPartReader, WSMsgType, web
+from aiohttp import WSMsgType, web
 
+from bot.sandbox.forms import media_answer, read_form, read_json
 from bot.sandbox.phones_view import event_view, state_view
 from bot.sandbox.telegram.people import NotPossible
 from bot.sandbox.telegram.state import Bot, Person
+from bot.sandbox.twilio.inbound import Tap
+from bot.sandbox.twilio.state import Channel
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
 
 Json = dict[str, Any]
 
-MAX_FILE_BYTES = 50 * 1024 * 1024
 FILE_KINDS = ("voice", "audio", "document", "photo")
 
 
@@ -37,6 +39,8 @@ class PhonesApi:
         return [
             web.get("/phones/events", self._events),
             web.get("/phones/file/{file_id}", self._file),
+            web.get("/phones/media/{sid}/{media}", self._media),
+            web.post("/phones/carrier/{number}/{act}", self._carrier),
             web.post("/phones/telegram/{bot}/{user_id}/{act}", self._telegram),
         ]
 
@@ -87,6 +91,42 @@ class PhonesApi:
         except (NotPossible, KeyError, TypeError, ValueError) as error:
             return _refused(str(error) if isinstance(error, NotPossible) else "a field is missing or wrong")
         return _refused("a phone cannot do that", status=404)
+
+    async def _media(self, request: web.Request) -> web.Response:
+        message = self._sandbox.twilio.carrier.messages.get(request.match_info["sid"])
+        for media in message.media if message else ():
+            if media.sid == request.match_info["media"]:
+                return media_answer(request, media.data, media.mime)
+        raise web.HTTPNotFound
+
+    async def _carrier(self, request: web.Request) -> web.Response:
+        number, act = request.match_info["number"], request.match_info["act"]
+        if number not in self._sandbox.twilio.carrier.handsets or act not in ("text", "media", "button"):
+            return _refused("there is no such phone", status=404)
+        try:
+            return _done({"sid": await self._write_text(request, number, act)})
+        except (NotPossible, KeyError, TypeError, ValueError) as error:
+            return _refused(str(error) if isinstance(error, NotPossible) else "a field is missing or wrong")
+
+    async def _write_text(self, request: web.Request, number: str, act: str) -> str:
+        inbound = self._sandbox.twilio.inbound
+        if act == "media":
+            fields, file = await read_form(request)
+            media = ((file.mime, file.data),)
+            message = inbound.receive(
+                number, fields.get("body", ""), channel=_channel(fields), to=fields.get("to", ""), media=media
+            )
+            return message.sid
+        body = await read_json(request)
+        if act == "text":
+            if not str(body["body"]).strip():
+                raise NotPossible("an empty message cannot be sent")
+            to = str(body.get("to") or "")
+            return inbound.receive(number, str(body["body"]), channel=_channel(body), to=to).sid
+        tap = Tap(payload=str(body["payload"]), title=str(body["title"]), replied_sid=str(body["replied_sid"]))
+        offered = self._sandbox.twilio.carrier.messages.get(tap.replied_sid)
+        to = offered.sender if offered else ""
+        return inbound.receive(number, tap.title, channel=_channel(body), to=to, tap=tap).sid
 
     def _text(self, bot: Bot, person: Person, body: Json) -> Json:
         sent = self._sandbox.people.write(
@@ -142,68 +182,19 @@ class PhonesApi:
         return {"message_id": sent}
 
 
-class FormFile:
-    """A file that came with a form."""
-
-    def __init__(self, name: str, mime: str, data: bytes) -> None:
-        self.name, self.mime, self.data = name, mime, data
-
-
-async def read_json(request: web.Request) -> Json:
-    """Raises ValueError."""
-    if request.content_type != "application/json":
-        raise ValueError("JSON expected")
-    body = await request.json()
-    if not isinstance(body, dict):
-        raise TypeError("an object is expected")
-    return body
-
-
-async def read_form(request: web.Request) -> tuple[dict[str, str], FormFile]:
-    """The plain fields and the part called `file`. Raises ValueError, NotPossible."""
-    if not request.content_type.startswith("multipart/"):
-        raise ValueError("a form is expected")
-    fields: dict[str, str] = {}
-    file: FormFile | None = None
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader):
-            raise TypeError("a plain form is expected")
-        data = bytearray()
-        while chunk := await part.read_chunk():
-            data += chunk
-            if len(data) > MAX_FILE_BYTES:
-                raise NotPossible("this file is too large to send")
-        if part.name == "file":
-            mime = part.headers.get("Content-Type", "application/octet-stream")
-            file = FormFile(part.filename or "file", mime, bytes(data))
-        else:
-            fields[part.name or ""] = data.decode("utf-8", "replace")
-    if file is None:
-        raise NotPossible("there is no file")
-    return fields, file
-
-
-def media_answer(request: web.Request, data: bytes, mime: str) -> web.Response:
-    """The file, or the part of it that a player asked for; never shown as a page of its own."""
-    headers = {"Accept-Ranges": "bytes", "Content-Disposition": "inline"}
-    is_playable = mime.startswith(("audio/", "video/", "image/")) and "svg" not in mime
-    headers["Content-Type"] = mime if is_playable else "application/octet-stream"
-    part = request.http_range
-    if part.start is None and part.stop is None:
-        return web.Response(body=data, headers=headers)
-    start, stop, _ = part.indices(len(data))
-    if start >= stop:
-        raise web.HTTPRequestRangeNotSatisfiable
-    headers["Content-Range"] = f"bytes {start}-{stop - 1}/{len(data)}"
-    return web.Response(status=206, body=data[start:stop], headers=headers)
-
-
 async def _drain(socket: web.WebSocketResponse) -> None:
     """The page says nothing; this notices when it leaves."""
     with suppress(ConnectionError):
         async for message in socket:
             if message.type is WSMsgType.ERROR:
                 return
+
+
+def _channel(fields: Mapping[str, Any]) -> Channel:
+    channel = fields["channel"]
+    if channel not in ("sms", "whatsapp"):
+        raise ValueError("no such channel")
+    return cast("Channel", channel)
 
 
 def _done(facts: Json) -> web.Response:

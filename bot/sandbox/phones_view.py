@@ -3,13 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.telegram.view import bot_view, chat_view, keyboard_view, message_view
+from bot.sandbox.twilio.view import number_view, text_view
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
 
 Json = dict[str, Any]
 
-_AS_THEY_ARE = frozenset({"deleted", "typing", "toast", "blocked", "draft", "demo", "narration", "commands"})
+_AS_THEY_ARE = frozenset(
+    {"deleted", "typing", "toast", "blocked", "draft", "demo", "narration", "commands", "text_status"}
+)
 
 
 def state_view(sandbox: "Sandbox") -> Json:
@@ -28,7 +31,7 @@ def state_view(sandbox: "Sandbox") -> Json:
             for chat in bot.chats.values()
             if chat.person is not None
         ],
-        "numbers": [],
+        "numbers": [number_view(handset) for handset in sandbox.twilio.carrier.handsets.values()],
         "demo": sandbox.demo.as_json(),
     }
 
@@ -47,4 +50,8 @@ def event_view(sandbox: "Sandbox", event: Json) -> Json | None:
         return {"chat": {**view, "messages": [], "keyboard": None}}
     if kind == "keyboard":
         return {**body, "keyboard": keyboard_view(event["keyboard"])}
+    if kind == "number":
+        return {"number": {**number_view(event["number"]), "threads": []}}
+    if kind == "text":
+        return {**body, "text": text_view(event["text"])}
     return body if kind in _AS_THEY_ARE else None
