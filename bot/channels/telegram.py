@@ -356,6 +356,16 @@ class TelegramChannel:
             log.info("press not answered", account=self.account, error=type(error).__name__)
 
 
+async def username_of(token: str, base_url: str = CLOUD) -> str:
+    """Asks Telegram for the bot's name, once; '' when there is no answer."""
+    bot = Bot(token, base_url=f"{base_url}/bot", request=HTTPXRequest(httpx_kwargs={"trust_env": False}))
+    try:
+        async with bot:
+            return bot.username
+    except TelegramError:
+        return ""
+
+
 def _lower_keyboard(reply: Reply) -> Keyboard | None:
     if reply.ask_contact:
         return contact_keyboard(reply.ask_contact)
