@@ -17,6 +17,15 @@ _FILE = "jobs.sqlite"
 _LOCK = "jobs.lock"
 _TAKEOVER_LOCK = 0x6B657368  # any number that nobody else uses in this database
 
+_EXECUTORS = """
+    CREATE TABLE IF NOT EXISTS kesher_executors (id TEXT PRIMARY KEY, seen_at TIMESTAMPTZ NOT NULL)
+"""
+_STEP_STARTS = """
+    CREATE TABLE IF NOT EXISTS kesher_step_starts (
+        run TEXT NOT NULL, step TEXT NOT NULL, starts INTEGER NOT NULL, PRIMARY KEY (run, step)
+    )
+"""
+
 
 class AlreadyRunning(Exception):
     """Another process works on the same jobs."""
@@ -122,15 +131,8 @@ class JobStore:
             if not self.is_embedded:
                 # Two first starts at once would both see no table.
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_TAKEOVER_LOCK + 1})"))
-                connection.execute(
-                    text("CREATE TABLE IF NOT EXISTS kesher_executors (id TEXT PRIMARY KEY, seen_at TIMESTAMPTZ NOT NULL)")
-                )
-            connection.execute(
-                text(
-                    "CREATE TABLE IF NOT EXISTS kesher_step_starts "
-                    "(run TEXT NOT NULL, step TEXT NOT NULL, starts INTEGER NOT NULL, PRIMARY KEY (run, step))"
-                )
-            )
+                connection.execute(text(_EXECUTORS))
+            connection.execute(text(_STEP_STARTS))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
