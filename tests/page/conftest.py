@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
-from stand_in import StandIn
+
+from tests.page.stand_in import StandIn
 
 ARGS = [
     "--no-sandbox",

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from places import composer, message, phone
 from playwright.async_api import Page, expect
-from stand_in import ADA, DANA_PHONE, StandIn, tone
+
+from tests.page.places import composer, message, phone
+from tests.page.stand_in import ADA, DANA_PHONE, StandIn, tone
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

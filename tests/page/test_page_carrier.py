@@ -1,9 +1,10 @@
 """The patient's phone: SMS and WhatsApp threads, ticks, quick replies, media."""
 
 import pytest
-from places import composer, message, phone, write
 from playwright.async_api import Locator, Page, expect
-from stand_in import CLINIC_SMS, CLINIC_WHATSAPP, DANA_PHONE, StandIn, tone
+
+from tests.page.places import composer, message, phone, write
+from tests.page.stand_in import CLINIC_SMS, CLINIC_WHATSAPP, DANA_PHONE, StandIn, tone
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 BEN_PHONE = "+972547654321"

@@ -3,9 +3,10 @@
 import asyncio
 
 import pytest
-from places import composer, message, phone, toast, write
 from playwright.async_api import expect
-from stand_in import ADA, DANA_PHONE, StandIn
+
+from tests.page.places import composer, message, phone, toast, write
+from tests.page.stand_in import ADA, DANA_PHONE, StandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -3,9 +3,10 @@
 import time
 
 import pytest
-from places import message, phone
 from playwright.async_api import expect
-from stand_in import ADA, StandIn
+
+from tests.page.places import message, phone
+from tests.page.stand_in import ADA, StandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

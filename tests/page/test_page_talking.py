@@ -1,9 +1,10 @@
 """What a person does in the chat: writing, editing, answering, commands, buttons, contacts, files."""
 
 import pytest
-from places import composer, message, phone, toast, write
 from playwright.async_api import expect
-from stand_in import ADA, StandIn, chat, tone
+
+from tests.page.places import composer, message, phone, toast, write
+from tests.page.stand_in import ADA, StandIn, chat, tone
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

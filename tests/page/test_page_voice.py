@@ -4,9 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from places import composer, message, phone, toast
 from playwright.async_api import Page, expect
-from stand_in import ADA, StandIn, tone
+
+from tests.page.places import composer, message, phone, toast
+from tests.page.stand_in import ADA, StandIn, tone
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -42,7 +42,8 @@ export function telegram(bot, userId) {
     text: (text, more = {}) => call(`${at}/text`, { text, ...more }),
     edit: (messageId, text) => call(`${at}/edit`, { message_id: messageId, text }),
     press: (messageId, data) => call(`${at}/press`, { message_id: messageId, data }),
-    file: (kind, file, { name, duration, caption } = {}) => call(`${at}/${kind}`, form({ file, name, duration, caption })),
+    file: (kind, file, { name, duration, caption } = {}) =>
+      call(`${at}/${kind}`, form({ file, name, duration, caption })),
     recording: (id) => call(`${at}/recording`, { id }),
     contact: (contact) => call(`${at}/contact`, contact),
     block: () => call(`${at}/block`, {}),

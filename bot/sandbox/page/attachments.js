@@ -20,15 +20,19 @@ function audio(file) {
 function picture(file, caption, onLoad) {
   const image = h("img", { src: file.url, alt: caption || file.name || "", loading: "lazy", testid: "photo-image" });
   image.addEventListener("load", onLoad);
-  const button = h("button", { class: "picture", testid: "photo", label: "open-picture", onclick: () => showPicture(file, caption) });
-  button.append(image);
-  return button;
+  const open = () => showPicture(file, caption);
+  return h("button", { class: "picture", testid: "photo", label: "open-picture", onclick: open }, image);
 }
 
 function doc(file, isProtected) {
   const body = [
     h("span", { class: "round badge" }, icon("file")),
-    h("span", { class: "file-text" }, h("bdi", { class: "file-name" }, file.name || "file"), h("span", { class: "quiet" }, size(file.size))),
+    h(
+      "span",
+      { class: "file-text" },
+      h("bdi", { class: "file-name" }, file.name || "file"),
+      h("span", { class: "quiet" }, size(file.size)),
+    ),
   ];
   if (isProtected) return h("div", { class: "document", testid: "document" }, ...body);
   return h("a", { class: "document", testid: "document", href: file.url, download: file.name || "" }, ...body);

@@ -58,11 +58,19 @@ export function bubble(message, chat) {
     ...attachments(message, chat.grown),
     words ? textBlock(formatted(words, message.entities ?? [], { onCommand: chat.command })) : null,
     foot(message),
-    h("button", { class: "more", tabindex: "-1", testid: "actions", label: "actions", onclick: () => chat.actions(message) }, icon("more")),
+    h(
+      "button",
+      { class: "more", tabindex: "-1", testid: "actions", label: "actions", onclick: () => chat.actions(message) },
+      icon("more"),
+    ),
   );
   return h(
     "div",
-    { class: mine ? "message from-user" : "message from-bot", testid: "message", data: { messageId: message.message_id, from: message.from } },
+    {
+      class: mine ? "message from-user" : "message from-bot",
+      testid: "message",
+      data: { messageId: message.message_id, from: message.from },
+    },
     body,
     inlineKeyboard(message, { presses: chat.presses, onPress: chat.press }),
   );

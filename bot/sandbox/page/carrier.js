@@ -26,7 +26,8 @@ function threadsOf(number) {
 const threadId = (number, thread) => `${number}|${thread.channel}|${thread.peer}`;
 
 function nothingYet(key) {
-  return h("div", { class: "empty", testid: key }, h("span", { class: "start-sign" }, icon("bubble")), h("p", { say: key }));
+  const sign = h("span", { class: "start-sign" }, icon("bubble"));
+  return h("div", { class: "empty", testid: key }, sign, h("p", { say: key }));
 }
 
 export class CarrierPhone {
@@ -62,7 +63,8 @@ export class CarrierPhone {
     this.frame.tools.append(this.people);
     this.emptyThread = nothingYet("empty-thread");
     this.emptyPhone = nothingYet("empty-phone");
-    this.panel = h("div", { class: "chat-body", role: "tabpanel" }, this.timeline.node, this.emptyThread, this.composer.node);
+    const inside = [this.timeline.node, this.emptyThread, this.composer.node];
+    this.panel = h("div", { class: "chat-body", role: "tabpanel", label: "threads" }, ...inside);
     this.frame.body.append(this.tabs, this.panel, this.emptyPhone);
   }
 
@@ -105,7 +107,8 @@ export class CarrierPhone {
       ?? all.find((each) => each.messages.length)
       ?? all[0];
     // A thread that was empty gets its peer with the first message: it is still the same one.
-    const id = `${this.number.number}|${this.thread.channel}|${all.filter(({ channel }) => channel === this.thread.channel).indexOf(this.thread)}`;
+    const place = all.filter(({ channel }) => channel === this.thread.channel).indexOf(this.thread);
+    const id = `${this.number.number}|${this.thread.channel}|${place}`;
     const changed = id !== this.openId;
     this.openId = id;
     this.shownId = threadId(this.number.number, this.thread);
@@ -113,7 +116,9 @@ export class CarrierPhone {
     this.context.channel = this.thread.channel;
     this.showHead(all);
     this.composer.open(id);
-    if (fresh || changed || this.thread.messages !== before?.messages) this.timeline.show(this.thread.messages, { fresh: fresh || changed, changed });
+    if (fresh || changed || this.thread.messages !== before?.messages) {
+      this.timeline.show(this.thread.messages, { fresh: fresh || changed, changed });
+    }
     const isEmpty = !this.thread.messages.length;
     this.timeline.node.hidden = isEmpty;
     this.emptyThread.hidden = !isEmpty;
@@ -126,7 +131,8 @@ export class CarrierPhone {
     const { number, name: owner } = this.number;
     this.frame.owner.textContent = owner || number;
     this.frame.screen.dataset.channel = this.thread.channel;
-    this.frame.setHead(this.thread.peer || channelName[this.thread.channel], "channel", { channel: channelName[this.thread.channel] });
+    const channel = channelName[this.thread.channel];
+    this.frame.setHead(this.thread.peer || channel, "channel", { channel });
     this.frame.title.dir = "ltr";
     this.frame.avatar.textContent = "";
     this.frame.avatar.dataset.channel = this.thread.channel;
@@ -137,7 +143,8 @@ export class CarrierPhone {
 
   showPeople() {
     const options = this.numbers.map((each) => {
-      const waiting = each !== this.number && threadsOf(each).some((thread) => this.unread.get(threadId(each.number, thread)));
+      const isNew = (thread) => this.unread.get(threadId(each.number, thread));
+      const waiting = each !== this.number && threadsOf(each).some(isNew);
       const option = h("option", { value: each.number }, `${waiting ? "● " : ""}${each.name || each.number}`);
       option.selected = each === this.number;
       return option;
@@ -220,6 +227,7 @@ export class CarrierPhone {
 
   offerFile(file) {
     const { channel, peer } = this.thread;
-    confirmFile(this.node, file, { onSend: (words) => this.calls.media(channel, peer, file, words), problem: problemText });
+    const onSend = (words) => this.calls.media(channel, peer, file, words);
+    confirmFile(this.node, file, { onSend, problem: problemText });
   }
 }

@@ -1,8 +1,8 @@
-// Where a person writes: text of many lines, a draft for each conversation, answering and editing, the way to files and voice.
+// Where a person writes: text of many lines, drafts, answering and editing, the way to files and voice.
 
 import { h } from "./dom.js";
-import { hint, say } from "./i18n.js";
-import { icon } from "./icons.js";
+import { hint } from "./i18n.js";
+import { icon, roundButton } from "./icons.js";
 import { RecordBar } from "./recordbar.js";
 import { openMenu } from "./sheets.js";
 import { Suggestions } from "./suggestions.js";
@@ -19,14 +19,14 @@ export class Composer {
     Object.assign(this, { phone, onText, onProblem, commands, onEditLast });
     this.drafts = new Map();
     this.mode = null;
-    this.input = h("textarea", { class: "input", rows: "1", dir: "auto", testid: "composer-input", label: "write", enterkeyhint: "send" });
+    const field = { class: "input", rows: "1", dir: "auto", enterkeyhint: "send" };
+    this.input = h("textarea", { ...field, testid: "composer-input", label: "write" });
     hint(this.input, "write");
-    this.sendButton = h("button", { class: "round send", testid: "composer-send", label: "send", onclick: () => this.submit() }, icon("send"));
-    this.attachButton = h("button", { class: "round", testid: "attach", label: "attach", onclick: () => this.openAttach(attach) }, icon("clip"));
-    this.commandsButton = commands
-      ? h("button", { class: "round", testid: "commands", label: "commands", onclick: () => this.openCommands() }, icon("commands"))
-      : null;
-    this.suggestions = commands ? new Suggestions(this.input, { commands, onPick: (text) => this.sendNow(text) }) : null;
+    this.sendButton = roundButton("send", "send", "composer-send", () => this.submit(), "send");
+    this.attachButton = roundButton("clip", "attach", "attach", () => this.openAttach(attach));
+    this.commandsButton = commands ? roundButton("commands", "commands", "commands", () => this.openCommands()) : null;
+    const onPick = (text) => this.sendNow(text);
+    this.suggestions = commands ? new Suggestions(this.input, { commands, onPick }) : null;
     this.recordBar = onVoice ? new RecordBar({ onVoice, onProblem, onOpen: (open) => this.swap(open) }) : null;
     this.context = h("div", { class: "context", testid: "composer-context" });
     this.context.hidden = true;
@@ -49,7 +49,8 @@ export class Composer {
   /** Goes to a conversation: keeps the draft of the one before and brings back this one's. */
   open(conversation) {
     if (conversation === this.conversation) return;
-    if (this.conversation !== undefined) this.drafts.set(this.conversation, { text: this.input.value, mode: this.mode });
+    const draft = { text: this.input.value, mode: this.mode };
+    if (this.conversation !== undefined) this.drafts.set(this.conversation, draft);
     this.conversation = conversation;
     this.restore(this.drafts.get(conversation) ?? blank);
   }
@@ -67,8 +68,9 @@ export class Composer {
     if (!message) return this.context.replaceChildren();
     const title = h("strong", { say: mode.edit ? "editing" : "replying" });
     const words = h("span", { class: "context-text", dir: "auto" }, message.text || message.caption || "");
-    const drop = h("button", { class: "round quiet-button", label: "cancel", testid: "context-cancel", onclick: () => this.leaveMode() }, icon("close"));
-    return this.context.replaceChildren(icon(mode.edit ? "edit" : "reply"), h("span", { class: "context-body" }, title, words), drop);
+    const body = h("span", { class: "context-body" }, title, words);
+    const drop = roundButton("close", "cancel", "context-cancel", () => this.leaveMode(), "quiet-button");
+    return this.context.replaceChildren(icon(mode.edit ? "edit" : "reply"), body, drop);
   }
 
   reply(message) {
@@ -151,7 +153,12 @@ export class Composer {
 
   openCommands() {
     const items = this.commands().map(({ command, description }) => ({
-      icon: "commands", text: `/${command}`, note: description, testid: "command", data: { command }, run: () => this.sendNow(`/${command}`),
+      icon: "commands",
+      text: `/${command}`,
+      note: description,
+      testid: "command",
+      data: { command },
+      run: () => this.sendNow(`/${command}`),
     }));
     openMenu(this.phone, { title: "commands", testid: "command-menu", items });
   }
@@ -171,7 +178,6 @@ export class Composer {
 
 /** A line that says why there is nothing to write in now, with what to do. */
 export function notice(key, buttonKey, testid, run) {
-  const node = h("div", { class: "notice" }, h("p", { say: key }), h("button", { class: "primary", testid, onclick: run }));
-  say(node.lastChild, buttonKey);
-  return node;
+  const button = h("button", { class: "primary", testid, say: buttonKey, onclick: run });
+  return h("div", { class: "notice" }, h("p", { say: key }), button);
 }

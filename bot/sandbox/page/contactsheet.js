@@ -33,13 +33,19 @@ function contactButton(contact, share) {
     "button",
     { class: "menu-item", testid: "contact-choice", onclick: () => share(contact) },
     icon("person"),
-    h("span", { class: "menu-text" }, h("bdi", {}, contact.name), h("bdi", { class: "quiet", dir: "ltr" }, contact.phone)),
+    h(
+      "span",
+      { class: "menu-text" },
+      h("bdi", {}, contact.name),
+      h("bdi", { class: "quiet", dir: "ltr" }, contact.phone),
+    ),
   );
 }
 
 function typed(start, share, note) {
-  const nameField = h("input", { class: "field", dir: "auto", testid: "contact-name", autocomplete: "off" });
-  const phoneField = h("input", { class: "field", type: "tel", dir: "ltr", testid: "contact-phone", autocomplete: "off" });
+  const field = { class: "field", autocomplete: "off" };
+  const nameField = h("input", { ...field, dir: "auto", testid: "contact-name" });
+  const phoneField = h("input", { ...field, type: "tel", dir: "ltr", testid: "contact-phone" });
   nameField.value = start.name;
   phoneField.value = start.phone;
   const form = h(

@@ -10,7 +10,7 @@ const special = {
   label: (node, value) => name(node, ...[value].flat()),
 };
 
-/** A node: `say` and `label` take a key of the dictionaries (or [key, values]); `onclick` and the like are listeners. */
+/** A node. `say` and `label` take a key of the dictionaries (or [key, values]); `onclick` and the like listen. */
 export function h(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
   if (tag === "button") node.type = "button";

@@ -19,15 +19,28 @@ export class Frame {
     this.title = h("bdi", { class: "title", testid: "chat-title" });
     this.status = h("span", { class: "status", testid: "chat-status" });
     this.tools = h("span", { class: "tools" });
-    this.head = h("header", { class: "chat-head" }, this.avatar, h("span", { class: "who" }, this.title, this.status), this.tools);
+    const who = h("span", { class: "who" }, this.title, this.status);
+    this.head = h("header", { class: "chat-head" }, this.avatar, who, this.tools);
     this.body = h("div", { class: "chat-body" });
     this.toastNode = h("div", { class: "toast", role: "status", testid: "toast", dir: "auto" });
     this.screen = h("div", { class: "screen" }, this.head, this.body, this.toastNode);
-    this.owner = h("bdi", { class: "owner" });
+    this.owner = h("bdi");
     this.node = h(
       "section",
-      { class: `phone phone-${kind}`, id: `phone-${kind}`, testid: `phone-${kind}`, tabindex: "-1", "aria-labelledby": `caption-${kind}` },
-      h("h2", { class: "caption", id: `caption-${kind}` }, h("span", { say: title }), this.owner, h("span", { class: "about", say: about })),
+      {
+        class: `phone phone-${kind}`,
+        id: `phone-${kind}`,
+        testid: `phone-${kind}`,
+        tabindex: "-1",
+        "aria-labelledby": `caption-${kind}`,
+      },
+      h(
+        "h2",
+        { class: "caption", id: `caption-${kind}` },
+        h("span", { say: title }),
+        h("span", { class: "owner" }, this.owner),
+        h("span", { class: "about", say: about }),
+      ),
       h("div", { class: "case" }, this.screen),
     );
   }

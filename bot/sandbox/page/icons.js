@@ -1,5 +1,7 @@
 // The page's line icons, drawn as SVG nodes.
 
+import { h } from "./dom.js";
+
 const paths = {
   send: "M4 12 20 4l-5 16-3.5-6.5L4 12Zm7.5 1.5L20 4",
   mic: "M12 3.5a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0v-5a3 3 0 0 0-3-3ZM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3",
@@ -42,4 +44,9 @@ export function icon(which) {
   path.setAttribute("d", paths[which]);
   node.append(path);
   return node;
+}
+
+/** A round button with an icon; `label` is the key of its name. */
+export function roundButton(glyph, label, testid, onclick, look = "") {
+  return h("button", { class: `round ${look}`.trim(), label, testid, onclick }, icon(glyph));
 }

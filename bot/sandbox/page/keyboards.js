@@ -60,14 +60,19 @@ export class Presses {
 
 export function inlineKeyboard(message, { presses, onPress }) {
   if (!message.inline_keyboard?.length) return null;
-  const rows = message.inline_keyboard.map((row) => h("div", { class: "keys" }, ...row.map((button) => inlineButton(button))));
+  const rows = message.inline_keyboard.map((row) => h("div", { class: "keys" }, ...row.map(inlineButton)));
   return h("div", { class: "inline-keyboard", testid: "inline-keyboard", role: "group", label: "buttons" }, ...rows);
 
   function inlineButton(button) {
     if (button.url !== undefined && button.callback_data === undefined) return linkButton(button);
     const node = h(
       "button",
-      { class: "key", testid: "inline-button", data: { data: button.callback_data ?? "" }, onclick: () => onPress(message, button) },
+      {
+        class: "key",
+        testid: "inline-button",
+        data: { data: button.callback_data ?? "" },
+        onclick: () => onPress(message, button),
+      },
       h("span", { class: "key-text", dir: "auto" }, button.text),
     );
     markWaiting(node, presses.isWaiting(message.message_id, button.callback_data));
@@ -90,11 +95,14 @@ export function markWaiting(node, waits) {
 
 export function replyKeyboard(keyboard, { onText, onContact }) {
   if (!keyboard?.rows?.length) return null;
-  const rows = keyboard.rows.map((row) => h("div", { class: "keys" }, ...row.map((button) => h(
-    "button",
-    { class: "reply-key", testid: "reply-button", onclick: () => (button.request_contact ? onContact() : onText(button.text)) },
-    button.request_contact ? icon("person") : null,
-    h("span", { class: "key-text", dir: "auto" }, button.text),
-  ))));
-  return h("div", { class: "reply-keyboard", testid: "reply-keyboard", role: "group", label: "reply-keyboard" }, ...rows);
+  const rows = keyboard.rows.map((row) => h("div", { class: "keys" }, ...row.map(key)));
+  const group = { class: "reply-keyboard", testid: "reply-keyboard", role: "group", label: "reply-keyboard" };
+  return h("div", group, ...rows);
+
+  function key(button) {
+    const onclick = () => (button.request_contact ? onContact() : onText(button.text));
+    const sign = button.request_contact ? icon("person") : null;
+    const words = h("span", { class: "key-text", dir: "auto" }, button.text);
+    return h("button", { class: "reply-key", testid: "reply-button", onclick }, sign, words);
+  }
 }

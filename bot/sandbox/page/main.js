@@ -12,12 +12,11 @@ setLanguage(chosenLanguage() || "he");
 
 const bar = new TopBar();
 const phones = new Phones();
-const skips = h(
-  "div",
-  { class: "skips" },
-  ...["therapist", "carrier", "patient"].map((kind) => h("a", { href: `#phone-${kind}`, say: `skip-${kind}`, onclick: (event) => skip(event, kind) })),
-);
-document.body.replaceChildren(skips, bar.node, phones.node, phones.nav);
+const skips = ["therapist", "carrier", "patient"].map((kind) => {
+  const onclick = (event) => skip(event, kind);
+  return h("a", { href: `#phone-${kind}`, say: `skip-${kind}`, onclick });
+});
+document.body.replaceChildren(h("div", { class: "skips" }, ...skips), bar.node, phones.node, phones.nav);
 
 function skip(event, kind) {
   event.preventDefault();
@@ -27,7 +26,8 @@ function skip(event, kind) {
 
 store.subscribe((state, event) => {
   // The demo's language counts until the person chooses one.
-  if ((event.type === "snapshot" || event.type === "demo") && !chosenLanguage()) setLanguage(state.demo.language || "he");
+  const isLaidOut = event.type === "snapshot" || event.type === "demo";
+  if (isLaidOut && !chosenLanguage()) setLanguage(state.demo.language || "he");
   bar.update(state);
   phones.update(state, event);
 });

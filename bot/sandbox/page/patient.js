@@ -27,7 +27,7 @@ export class PatientPhone extends TelegramPhone {
     super.show(options);
     this.soon.hidden = this.isAvailable;
     if (this.isAvailable) return;
-    for (const node of [this.timeline.node, this.composer.node, this.startPanel, this.keyboardRoom, this.blockedNotice]) node.hidden = true;
+    for (const node of this.frame.body.children) node.hidden = node !== this.soon;
     this.frame.head.hidden = true;
     this.frame.owner.textContent = "";
   }

@@ -9,12 +9,14 @@ import { TelegramPhone } from "./telegram.js";
 
 const narrow = window.matchMedia("(max-width: 759px)");
 
+const words = (kind) => ({ title: `${kind}-phone`, about: `${kind}-about` });
+
 export class Phones {
   constructor() {
     this.phones = {
-      therapist: new TelegramPhone("therapist", { title: "therapist-phone", about: "therapist-about", bot: "therapist" }),
-      carrier: new CarrierPhone("carrier", { title: "carrier-phone", about: "carrier-about" }),
-      patient: new PatientPhone("patient", { title: "patient-phone", about: "patient-about" }),
+      therapist: new TelegramPhone("therapist", { ...words("therapist"), bot: "therapist" }),
+      carrier: new CarrierPhone("carrier", words("carrier")),
+      patient: new PatientPhone("patient", words("patient")),
     };
     this.fresh = { therapist: 0, carrier: 0, patient: 0 };
     this.tabs = Object.fromEntries(["therapist", "carrier", "patient"].map((kind) => [kind, this.tab(kind)]));

@@ -9,14 +9,14 @@ let playing = null;
 
 export function player(file) {
   const audio = new Audio();
-  audio.preload = "none";
+  audio.preload = file.duration ? "none" : "metadata"; // carriers name no length: the file itself tells
   audio.src = file.url;
   // A note straight from a browser's recorder names no length in its header: the message's own number counts.
   const total = () => (Number.isFinite(audio.duration) && audio.duration > 0 ? audio.duration : file.duration || 0);
 
   const toggle = h("button", { class: "round play", testid: "play", label: "play" }, icon("play"));
   const seek = h("input", {
-    type: "range", class: "seek", min: "0", max: "1000", value: "0", label: "position", testid: "seek", dir: "ltr",
+    type: "range", class: "seek", min: "0", max: "1000", value: "0", label: "position", testid: "seek",
   });
   const time = h("span", { class: "time", testid: "voice-time" });
   const node = h("div", { class: "player", testid: "voice", dir: "ltr" }, toggle, seek, time);
@@ -26,7 +26,8 @@ export function player(file) {
     seek.value = Math.round(share * 1000);
     seek.style.setProperty("--played", `${share * 100}%`);
     seek.setAttribute("aria-valuetext", `${length(audio.currentTime)} / ${length(total())}`);
-    time.textContent = audio.currentTime > 0 ? `${length(audio.currentTime)} / ${length(total())}` : length(total());
+    const whole = total() ? length(total()) : "";
+    time.textContent = audio.currentTime > 0 ? [length(audio.currentTime), whole].filter(Boolean).join(" / ") : whole;
   };
   const paint = () => {
     const runs = !audio.paused && !audio.ended;

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { say } from "./i18n.js";
-import { icon } from "./icons.js";
+import { roundButton } from "./icons.js";
 import { Recording } from "./recorder.js";
 import { length } from "./when.js";
 
@@ -11,15 +11,15 @@ const slideAwayPx = 90;
 const shortestS = 0.7;
 
 export class RecordBar {
-  /** `onVoice({file, name, duration})` sends it and may reject; `onProblem(key)` tells the person; `onOpen(bool)` swaps the bars. */
+  /** `onVoice({file, name, duration})` sends and may reject; `onProblem(key)` tells why not; `onOpen(bool)` makes room. */
   constructor({ onVoice, onProblem, onOpen }) {
     Object.assign(this, { onVoice, onProblem, onOpen });
     this.state = "idle"; // idle, starting, recording, sending, unsent
     this.time = h("span", { class: "record-time", testid: "record-time", role: "timer" });
     this.level = h("span", { class: "level", "aria-hidden": "true" }, h("span"));
     this.note = h("span", { class: "record-note", role: "status", testid: "record-note" });
-    this.cancelButton = h("button", { class: "round danger", testid: "record-cancel", label: "record-cancel", onclick: () => this.cancel() }, icon("trash"));
-    this.sendButton = h("button", { class: "round send", testid: "record-send", label: "record-send", onclick: () => this.send() }, icon("send"));
+    this.cancelButton = roundButton("trash", "record-cancel", "record-cancel", () => this.cancel(), "danger");
+    this.sendButton = roundButton("send", "record-send", "record-send", () => this.send(), "send");
     this.node = h(
       "div",
       { class: "record-bar", testid: "record-bar", role: "group", label: "recording" },
@@ -32,14 +32,14 @@ export class RecordBar {
     );
     this.node.hidden = true;
     this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.cancel());
-    this.button = h("button", { class: "round mic", testid: "record", label: "record" }, icon("mic"));
+    const byKeyboard = (event) => event.detail === 0 && this.start();
+    this.button = roundButton("mic", "record", "record", byKeyboard, "mic");
     this.button.addEventListener("pointerdown", (event) => event.button === 0 && this.press(event));
-    this.button.addEventListener("click", (event) => event.detail === 0 && this.start()); // by keyboard
     this.button.addEventListener("contextmenu", (event) => event.preventDefault());
     window.addEventListener("beforeunload", (event) => this.state !== "idle" && event.preventDefault());
   }
 
-  /** A short press starts a recording that goes on; a long one ends and sends it on release, or drops it when slid away. */
+  /** A short press starts a recording that goes on; a long one sends it on release, or drops it when slid away. */
   press(down) {
     const pressedAt = performance.now();
     const release = (up) => {

@@ -5,7 +5,12 @@ const kinds = [
   ["audio/webm;codecs=opus", "webm"],
   ["audio/mp4", "m4a"],
 ];
-const reasons = { NotAllowedError: "mic-denied", SecurityError: "mic-denied", NotFoundError: "mic-missing", NotReadableError: "mic-busy" };
+const reasons = {
+  NotAllowedError: "mic-denied",
+  SecurityError: "mic-denied",
+  NotFoundError: "mic-missing",
+  NotReadableError: "mic-busy",
+};
 
 /** Why there is no recording; `key` is the sentence for the person. */
 export class RecordError extends Error {

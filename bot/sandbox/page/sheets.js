@@ -1,7 +1,7 @@
 // Sheets that rise over a phone: one dialog at a time, Escape closes it, focus goes back to where it was.
 
 import { h } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon, roundButton } from "./icons.js";
 
 /** Places the dialog over the phone that it belongs to. */
 function place(dialog, phone) {
@@ -18,7 +18,7 @@ function place(dialog, phone) {
 export function openSheet(phone, { title, testid, content, onClose, plain = false }) {
   const close = () => dialog.open && dialog.close();
   const heading = h("h3", { class: "sheet-title", say: title });
-  const dismiss = h("button", { class: "round quiet-button", label: "close", testid: "sheet-close", onclick: close }, icon("close"));
+  const dismiss = roundButton("close", "close", "sheet-close", close, "quiet-button");
   const dialog = h(
     "dialog",
     { class: plain ? "sheet alert" : "sheet", testid, label: title },

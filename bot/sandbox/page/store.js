@@ -8,6 +8,8 @@ export const empty = {
   narration: null,
 };
 
+const previewMs = 30000; // a preview of a growing answer that nobody renews is gone after half a minute
+
 const sameChat = (event) => (chat) => chat.bot === event.bot && chat.chat_id === event.chat_id;
 
 function inChat(state, event, change) {
@@ -27,7 +29,8 @@ function inThread(state, event, change) {
     const threads = number.threads.some(isIt)
       ? number.threads
       : [...number.threads, { channel: event.channel, peer: event.peer, messages: [] }];
-    return { ...number, threads: threads.map((thread) => (isIt(thread) ? { ...thread, messages: change(thread.messages) } : thread)) };
+    const changed = (thread) => ({ ...thread, messages: change(thread.messages) });
+    return { ...number, threads: threads.map((thread) => (isIt(thread) ? changed(thread) : thread)) };
   });
   return { ...state, numbers };
 }
@@ -36,7 +39,8 @@ const reducers = {
   snapshot: (state, { state: whole }) => ({ ...empty, ...whole, narration: whole.narration ?? state.narration }),
   message: (state, event) => inChat(state, event, (chat) => ({
     messages: withItem(chat.messages, event.message, "message_id"),
-    typing_until_ms: event.message.from === "bot" ? 0 : chat.typing_until_ms, // an answer ends the typing
+    // An answer ends the typing and takes the place of its preview.
+    ...(event.message.from === "bot" ? { typing_until_ms: 0, preview: null } : {}),
   })),
   edited: (state, event) => inChat(state, event, (chat) => ({
     messages: chat.messages.map((old) => (old.message_id === event.message.message_id ? event.message : old)),
@@ -45,6 +49,9 @@ const reducers = {
     messages: chat.messages.filter((old) => !event.message_ids.includes(old.message_id)),
   })),
   typing: (state, event) => inChat(state, event, () => ({ typing_until_ms: event.until_ms })),
+  draft: (state, { text, entities, ...event }) => inChat(state, event, () => ({
+    preview: { text, entities: entities ?? [], until_ms: Date.now() + previewMs },
+  })),
   keyboard: (state, event) => inChat(state, event, () => ({ keyboard: event.keyboard })),
   blocked: (state, event) => inChat(state, event, () => ({ blocked: event.blocked ?? true })),
   commands: (state, event) => ({
@@ -59,7 +66,10 @@ const reducers = {
   })),
   number: (state, { number }) => ({ ...state, numbers: withItem(state.numbers, number, "number") }),
   demo: (state, { demo }) => ({ ...state, demo: { ...empty.demo, ...demo } }),
-  narration: (state, { title, body, step, of }) => ({ ...state, narration: title || body ? { title, body, step, of } : null }),
+  narration: (state, { title, body, step, of }) => ({
+    ...state,
+    narration: title || body ? { title, body, step, of } : null,
+  }),
 };
 
 /** The next state; events of a type not known here change nothing. */

@@ -9,7 +9,8 @@ export class Suggestions {
   constructor(input, { commands, onPick }) {
     Object.assign(this, { input, commands, onPick });
     this.id = `commands-${(count += 1)}`;
-    this.node = h("div", { class: "suggestions", id: this.id, role: "listbox", label: "commands", testid: "suggestions" });
+    const list = { class: "suggestions", role: "listbox", label: "commands", testid: "suggestions" };
+    this.node = h("div", { ...list, id: this.id });
     this.node.hidden = true;
     this.chosen = -1;
     input.setAttribute("aria-controls", this.id);
@@ -66,7 +67,8 @@ export class Suggestions {
     if (!this.isOpen) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
-      this.chosen = (this.chosen + step + this.found.length + (this.chosen < 0 && step < 0 ? 1 : 0)) % this.found.length;
+      const from = this.chosen < 0 && step < 0 ? 0 : this.chosen; // up from nowhere is the last one
+      this.chosen = (from + step + this.found.length) % this.found.length;
       this.point();
     } else if (event.key === "Tab" && !event.shiftKey && this.chosen >= 0) this.complete(this.chosen);
     else if (event.key === "Enter" && !event.shiftKey && this.chosen >= 0) this.pick(this.chosen);

@@ -1,18 +1,18 @@
 // A phone with the Telegram chat of one bot.
 
 import { telegram } from "./api.js";
-import { bubble } from "./bubble.js";
+import { bubble, textBlock } from "./bubble.js";
 import { Composer, notice } from "./composer.js";
-import { openContacts } from "./contactsheet.js";
 import { h } from "./dom.js";
-import { chooseFile, confirmFile, kindOf } from "./filesheet.js";
-import { Frame, problemText } from "./frame.js";
-import { language, t } from "./i18n.js";
-import { icon } from "./icons.js";
+import { formatted } from "./entities.js";
+import { kindOf } from "./filesheet.js";
+import { Frame } from "./frame.js";
+import { t } from "./i18n.js";
+import { icon, roundButton } from "./icons.js";
 import { markWaiting, Presses, replyKeyboard } from "./keyboards.js";
+import { Sharing } from "./sharing.js";
 import { openMenu } from "./sheets.js";
 import { Timeline } from "./timeline.js";
-import { length } from "./when.js";
 
 const noChat = { messages: [], keyboard: null, blocked: false, typing_until_ms: 0, user: { id: 0, first_name: "" } };
 
@@ -21,6 +21,7 @@ export class TelegramPhone {
     this.bot = bot;
     this.frame = new Frame(kind, { title, about });
     this.node = this.frame.node;
+    this.sharing = new Sharing(this);
     this.presses = new Presses((messageId) => this.paintWaiting(messageId));
     this.timeline = new Timeline({
       traits: (message) => ({ key: message.message_id, date: message.date, mine: message.from === "user" }),
@@ -33,8 +34,8 @@ export class TelegramPhone {
       onVoice: ({ file, name, duration }) => this.calls.file("voice", file, { name, duration }),
       onProblem: (error) => this.frame.problem(error),
       onEditLast: () => this.editLast(),
-      onFiles: ([file]) => this.offerFile(file, kindOf(file)),
-      attach: () => this.attachments(),
+      onFiles: ([file]) => this.sharing.offerFile(file, kindOf(file)),
+      attach: () => this.sharing.menu(),
       commands: () => this.commands(),
     });
     this.context = {
@@ -50,11 +51,14 @@ export class TelegramPhone {
     this.keyboardRoom = h("div", { class: "keyboard-room" });
     this.startPanel = this.buildStart();
     this.blockedNotice = notice("blocked", "unblock", "unblock", () => this.run(this.calls.unblock()));
-    this.frame.body.append(this.timeline.node, this.startPanel, this.composer.node, this.keyboardRoom, this.blockedNotice);
+    const below = [this.composer.node, this.keyboardRoom, this.blockedNotice];
+    this.frame.body.append(this.timeline.node, this.startPanel, ...below);
     this.buildTools();
-    this.acceptDrops();
+    this.sharing.acceptDrops();
     this.chat = noChat;
-    this.timeline.tail.append(h("div", { class: "typing", testid: "typing" }, h("i"), h("i"), h("i")));
+    this.preview = h("div", { class: "preview", testid: "preview" });
+    this.dots = h("div", { class: "typing", testid: "typing" }, h("i"), h("i"), h("i"));
+    this.timeline.tail.append(this.preview, this.dots);
   }
 
   get calls() {
@@ -76,14 +80,21 @@ export class TelegramPhone {
     this.people.addEventListener("change", () => this.show({ of: this.people.value }));
     this.frame.tools.append(
       this.people,
-      h("button", { class: "round quiet-button", label: "chat-menu", testid: "chat-menu", onclick: () => this.openChatMenu() }, icon("more")),
+      roundButton("more", "chat-menu", "chat-menu", () => this.openChatMenu(), "quiet-button"),
     );
   }
 
   buildStart() {
     this.startName = h("bdi", { class: "start-name" });
-    const button = h("button", { class: "primary start", testid: "start", say: "start", onclick: () => this.start(this.invite()) });
-    return h("div", { class: "start-panel", testid: "start-panel" }, h("span", { class: "start-sign" }, icon("bubble")), this.startName, h("p", { say: "start-about" }), button);
+    const begin = () => this.start(this.invite());
+    return h(
+      "div",
+      { class: "start-panel", testid: "start-panel" },
+      h("span", { class: "start-sign" }, icon("bubble")),
+      this.startName,
+      h("p", { say: "start-about" }),
+      h("button", { class: "primary start", testid: "start", say: "start", onclick: begin }),
+    );
   }
 
   /** The demo's code is the therapist's; a patient's comes with a link. */
@@ -113,7 +124,9 @@ export class TelegramPhone {
     const changed = this.chat.chat_id !== before.chat_id;
     this.showPeople();
     this.composer.open(this.chat.chat_id ?? "");
-    if (changed || this.chat.messages !== before.messages) this.timeline.show(this.chat.messages, { fresh: fresh || changed, changed });
+    if (changed || this.chat.messages !== before.messages) {
+      this.timeline.show(this.chat.messages, { fresh: fresh || changed, changed });
+    }
     this.showTyping();
     if (changed || fresh || this.chat.keyboard !== before.keyboard) this.showKeyboard();
     const isNew = this.chat.messages.length === 0;
@@ -128,7 +141,8 @@ export class TelegramPhone {
 
   showPeople() {
     const options = this.chats.map((chat) => {
-      const option = h("option", { value: chat.chat_id }, [chat.user.first_name, chat.user.last_name].filter(Boolean).join(" "));
+      const name = [chat.user.first_name, chat.user.last_name].filter(Boolean).join(" ");
+      const option = h("option", { value: chat.chat_id }, name);
       option.selected = chat === this.chat;
       return option;
     });
@@ -137,19 +151,28 @@ export class TelegramPhone {
     this.frame.owner.textContent = this.userName();
   }
 
+  /** Three dots, or the answer as far as it is written; both end by themselves. */
   showTyping() {
     clearTimeout(this.typingTimer);
-    const left = this.chat.typing_until_ms - Date.now();
-    this.timeline.tail.hidden = left <= 0;
-    this.frame.setHead(this.info?.name ?? "", left > 0 ? "typing" : "bot");
-    if (left > 0) this.typingTimer = setTimeout(() => this.showTyping(), left + 20);
+    const { preview, typing_until_ms: typingUntil } = this.chat;
+    const now = Date.now();
+    const growing = preview && preview.until_ms > now ? preview : null;
+    const ends = [typingUntil, growing?.until_ms].filter((at) => at > now);
+    this.preview.hidden = !growing;
+    if (growing && growing !== this.shownPreview) {
+      this.preview.replaceChildren(textBlock(formatted(growing.text, growing.entities), "preview-text"));
+    }
+    this.shownPreview = growing;
+    this.dots.hidden = typingUntil <= now;
+    this.frame.setHead(this.info?.name ?? "", ends.length ? "typing" : "bot");
+    if (ends.length) this.typingTimer = setTimeout(() => this.showTyping(), Math.min(...ends) - now + 20);
   }
 
   showKeyboard() {
     const { keyboard } = this.chat;
     const node = replyKeyboard(keyboard, {
       onText: (text) => this.run(this.sendText(text, null)),
-      onContact: () => this.shareContact({ own: true }),
+      onContact: () => this.sharing.openContacts({ own: true }),
     });
     this.keyboardRoom.replaceChildren(...[node].filter(Boolean));
     this.composer.setPlaceholder(keyboard?.placeholder);
@@ -172,7 +195,7 @@ export class TelegramPhone {
 
   press(message, button) {
     const call = () => this.calls.press(message.message_id, button.callback_data);
-    return this.run(this.presses.press(message.message_id, button.callback_data, call));
+    return this.run(this.presses.press(message.message_id, button.callback_data, call), { refused: "button-gone" });
   }
 
   sendText(text, mode) {
@@ -180,9 +203,9 @@ export class TelegramPhone {
     return this.calls.text(text, mode?.reply ? { reply_to_message_id: mode.reply.message_id } : {});
   }
 
-  /** Waits for something a person did and says here when it did not work. */
-  run(promise) {
-    return promise.catch((error) => this.frame.problem(error));
+  /** Waits for something a person did and says here when it did not work; `refused` is the sentence for a 400. */
+  run(promise, { refused } = {}) {
+    return promise.catch((error) => this.frame.problem(refused && error.status === 400 ? refused : error));
   }
 
   editLast() {
@@ -217,71 +240,14 @@ export class TelegramPhone {
   }
 
   openChatMenu() {
+    const again = { icon: "commands", say: "restart", testid: "restart", run: () => this.start("") };
     const items = [
-      ...(this.chat.messages.length ? [{ icon: "commands", say: "restart", testid: "restart", run: () => this.start("") }] : []),
+      ...(this.chat.messages.length ? [again] : []),
       this.chat.blocked
         ? { icon: "check", say: "unblock", testid: "menu-unblock", run: () => this.run(this.calls.unblock()) }
         : { icon: "stop", say: "block", testid: "block", danger: true, run: () => this.run(this.calls.block()) },
     ];
     openMenu(this.node, { title: "chat-menu", testid: "chat-menu-sheet", items });
-  }
-
-  attachments() {
-    const file = (say, glyph, kind, accept) => ({
-      icon: glyph, say, testid: `attach-${kind}`, run: () => chooseFile(accept, (chosen) => this.offerFile(chosen, kind)),
-    });
-    const recordings = this.demo?.recordings?.length
-      ? [{ icon: "wave", say: "prepared", testid: "recordings", run: () => this.openRecordings() }]
-      : [];
-    return [
-      ...recordings,
-      file("audio-file", "audio", "audio", "audio/*,video/mp4,video/webm,.mp3,.wav,.m4a,.ogg,.oga,.webm,.mp4"),
-      file("photo", "picture", "photo", "image/png,image/jpeg,image/webp"),
-      file("document", "file", "document", ""),
-      { icon: "person", say: "contact", testid: "contact", run: () => this.shareContact() },
-    ];
-  }
-
-  openRecordings() {
-    const sorted = [...this.demo.recordings].sort((one, other) => (other.language === language()) - (one.language === language()));
-    const items = sorted.map((recording) => ({
-      icon: "wave",
-      text: recording.title,
-      note: length(recording.duration),
-      testid: "recording",
-      data: { recording: recording.id },
-      run: () => this.run(this.calls.recording(recording.id)),
-    }));
-    openMenu(this.node, { title: "prepared", testid: "recordings-sheet", items });
-  }
-
-  offerFile(file, kind) {
-    confirmFile(this.node, file, {
-      onSend: (caption) => this.calls.file(kind, file, { caption }),
-      problem: problemText,
-    });
-  }
-
-  shareContact({ own = false } = {}) {
-    const contacts = this.demo?.contacts ?? [];
-    const mine = own && { name: this.userName(), phone: contacts.find(({ name }) => name === this.userName())?.phone ?? "" };
-    openContacts(this.node, {
-      contacts,
-      own: mine,
-      onShare: (contact) => this.calls.contact(own ? { ...contact, user_id: this.chat.user.id } : contact),
-      problem: problemText,
-    });
-  }
-
-  acceptDrops() {
-    this.node.addEventListener("dragover", (event) => {
-      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-    });
-    this.node.addEventListener("drop", (event) => {
-      event.preventDefault();
-      const [file] = event.dataTransfer.files;
-      if (file && !this.composer.node.hidden) this.offerFile(file, kindOf(file));
-    });
   }
 }
 

@@ -33,7 +33,13 @@ function tick(text) {
   if (!glyph) return null;
   return h(
     "span",
-    { class: `tick tick-${text.status}`, role: "img", testid: "tick", data: { status: text.status }, label: `status-${text.status}` },
+    {
+      class: `tick tick-${text.status}`,
+      role: "img",
+      testid: "tick",
+      data: { status: text.status },
+      label: `status-${text.status}`,
+    },
     icon(glyph),
   );
 }

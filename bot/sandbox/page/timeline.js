@@ -8,6 +8,10 @@ import { dayKey } from "./when.js";
 const nearBottom = 60;
 const togetherSeconds = 300;
 
+function belong(one, next) {
+  return one.mine === next.mine && next.date - one.date < togetherSeconds && dayKey(one.date) === dayKey(next.date);
+}
+
 export class Timeline {
   /** `traits` says of an item: key, date (s), mine; `build(item)` makes its node. */
   constructor({ traits, build, label, testid }) {
@@ -26,7 +30,8 @@ export class Timeline {
       thread,
     );
     this.pillText = h("span");
-    this.pill = h("button", { class: "pill", testid: "new-messages", onclick: () => this.toBottom() }, this.pillText, icon("down"));
+    const down = { class: "pill", testid: "new-messages", onclick: () => this.toBottom() };
+    this.pill = h("button", down, this.pillText, icon("down"));
     this.pill.hidden = true;
     this.node = h("div", { class: "timeline-frame" }, this.scroller, this.pill);
     this.scroller.addEventListener("scroll", () => this.noticeScroll(), { passive: true });
@@ -66,8 +71,7 @@ export class Timeline {
         row = this.add(key, item, before, fresh);
         arrived.push(item);
       } else if (row.item !== item) this.renew(row, item);
-      const joined = previous && previous.mine === mine && date - previous.date < togetherSeconds && dayKey(date) === dayKey(previous.date);
-      row.node.classList.toggle("joined", Boolean(joined));
+      row.node.classList.toggle("joined", Boolean(previous) && belong(previous, { date, mine }));
       row.node.classList.toggle("mine", mine);
       previous = { date, mine };
       before = row.node;
@@ -171,7 +175,8 @@ export class Timeline {
     const rows = [...this.rows.values()].map((row) => row.node);
     const at = rows.indexOf(event.target);
     if (event.target !== this.scroller && at < 0) return;
-    const next = { ArrowUp: at < 0 ? rows.length - 1 : at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[event.key];
+    const end = rows.length - 1;
+    const next = { ArrowUp: at < 0 ? end : at - 1, ArrowDown: at + 1, Home: 0, End: end }[event.key];
     if (next !== undefined && rows[next]) {
       event.preventDefault();
       rows[next].focus();

@@ -10,11 +10,10 @@ export class TopBar {
     this.label = h("span", { class: "label", testid: "demo-label", dir: "auto" });
     this.label.hidden = true;
     this.connection = h("span", { class: "connection", role: "status", testid: "connection" });
-    this.buttons = languages.map(([code, words]) => h(
-      "button",
-      { class: "language", lang: code, testid: `language-${code}`, onclick: () => setLanguage(code, { remember: true }) },
-      words,
-    ));
+    this.buttons = languages.map(([code, words]) => {
+      const onclick = () => setLanguage(code, { remember: true });
+      return h("button", { class: "language", lang: code, testid: `language-${code}`, onclick }, words);
+    });
     const head = h(
       "header",
       { class: "topbar" },

@@ -20,7 +20,8 @@ export function day(seconds, language, t) {
   if (key === dayKey(new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1) / 1000)) return t("yesterday");
   const at = new Date(seconds * 1000);
   const year = at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" };
-  return new Intl.DateTimeFormat(locale[language], { weekday: "long", day: "numeric", month: "long", ...year }).format(at);
+  const parts = { weekday: "long", day: "numeric", month: "long", ...year };
+  return new Intl.DateTimeFormat(locale[language], parts).format(at);
 }
 
 /** 75 -> "1:15". */

@@ -127,5 +127,7 @@ export default {
   "from-bot": "From the bot",
   "error-offline": "No connection right now. Your text is kept; try again.",
   "error-refused": "That was not sent. Try again.",
+  "button-gone": "That button is no longer there.",
+  "file-too-large": "This file is too large: up to {size} can be sent here.",
   "error-said": "That was not sent: {what}",
 };
