@@ -79,12 +79,15 @@ class _Service(_Section):
 
 
 class TelegramSettings(_Service):
+    """`sends_per_s` is what the bot may send to all chats together; Telegram slows down who sends more than 30."""
+
     token: SecretStr | None = None
     patient_token: SecretStr | None = None
     base_url: str = "https://api.telegram.org"
     mode: Literal["polling", "webhook"] = "polling"
     webhook_secret: SecretStr | None = None
     protect_content: bool = True
+    sends_per_s: float = Field(default=25.0, gt=0)
 
     @field_validator("webhook_secret")
     @classmethod

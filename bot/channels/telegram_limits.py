@@ -43,7 +43,7 @@ class ChatLimiter:
         self,
         *,
         overall_per_s: float = 25,
-        burst: int = 3,
+        burst: int = 6,
         gap_s: float = 1.0,
         patience_s: float = 5.0,
         retries: int = 2,

@@ -30,6 +30,7 @@ from pipelines.ports import (
 )
 
 WHATSAPP = "whatsapp:"
+RECEIVED_AT = "KesherReceivedAt"  # ours, in a listed message; the carrier's own fields never begin so
 NO_SENDER = 21603  # the carrier's own code for a message without a sender
 _PROOFS_OF_REFUSAL = (400, 401, 403, 404, 429)
 _WIRE_FIELDS = frozenset({"To", "From", "MessagingServiceSid", "Body", "StatusCallback", "SmartEncoded"})
@@ -183,6 +184,7 @@ class TwilioGateway:
             "Body": message.body,
             "NumMedia": message.num_media,
             "SmsStatus": "received",
+            RECEIVED_AT: message.date_sent.isoformat() if message.date_sent else "",
         }
         if _number(message.num_media):
             for index, media in enumerate(await message.media.list_async(limit=10)):

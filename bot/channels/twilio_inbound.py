@@ -13,6 +13,7 @@ from twilio.request_validator import (  # type: ignore[import-untyped] # it ship
 )
 
 from bot.channels.base import Attachment, DeliveryError, Incoming, Inlet, Kind, Reply
+from bot.channels.twilio import RECEIVED_AT
 from bot.channels.twilio_media import TwilioMedia
 
 WHATSAPP = "whatsapp:"
@@ -64,6 +65,8 @@ class TwilioInbound:
         form = await self._verified(request)
         if not self._is_for_us(form):
             raise web.HTTPForbidden
+        if not form.get("MessageSid"):
+            raise web.HTTPBadRequest
         await self.store_inbound(form)
         return web.Response(text=EMPTY_TWIML, content_type="text/xml")
 
@@ -81,9 +84,10 @@ class TwilioInbound:
         return web.Response(status=204)
 
     async def store_inbound(self, form: Mapping[str, str]) -> bool:
-        """Keeps one message from a phone, once; also one that was missed and is listed later."""
-        if not form.get("MessageSid"):
-            raise web.HTTPBadRequest
+        """Keeps one message from a phone; also one that was missed and is listed later. False where there is no need:
+        it was kept before, or went to a number of the account that is not ours."""
+        if not self._is_for_us(form):
+            return False
         return await self._store(form["MessageSid"], form.get("From", ""), form)
 
     def parse(self, raw: bytes) -> Incoming:
@@ -144,7 +148,8 @@ class TwilioInbound:
     async def _store(self, update_id: str, person: str, form: Mapping[str, str], token: str | None = None) -> bool:
         if self._inlet is None:
             raise web.HTTPServiceUnavailable
-        raw: dict[str, Any] = {"form": dict(form), "received_at": dt.datetime.now(dt.UTC).isoformat()}
+        received_at = form.get(RECEIVED_AT) or dt.datetime.now(dt.UTC).isoformat()
+        raw: dict[str, Any] = {"form": dict(form), "received_at": received_at}
         if token is not None:
             raw["token"] = token
         return await self._inlet(

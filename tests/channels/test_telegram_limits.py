@@ -13,7 +13,7 @@ GAP = 0.1
 
 
 def quick(**changes: float) -> ChatLimiter:
-    return ChatLimiter(**{"overall_per_s": 500, "gap_s": GAP, **changes})  # type: ignore[arg-type]
+    return ChatLimiter(**{"overall_per_s": 500, "gap_s": GAP, "burst": 3, **changes})  # type: ignore[arg-type]
 
 
 class Sends:
@@ -35,7 +35,7 @@ class Sends:
         return next(when for name, when in self.log if name == what)
 
 
-async def test_a_chat_gets_a_burst_of_three_and_then_one_each_second_in_order() -> None:
+async def test_a_chat_gets_its_burst_and_then_one_each_second_in_order() -> None:
     limiter, sends = quick(), Sends()
     names = [f"m{n}" for n in range(5)]
 

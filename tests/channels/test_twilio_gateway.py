@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.twilio import TwilioGateway
+from bot.channels.twilio import RECEIVED_AT, TwilioGateway
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import ACCOUNT_SID, AUTH_TOKEN, SMS_FROM, WHATSAPP_FROM, Sandbox
 from bot.sandbox.twilio.journeys import Journey
@@ -292,6 +292,7 @@ async def test_messages_from_phones_that_were_missed_look_like_their_webhooks(
         "Body": "הגעתי",
         "NumMedia": "0",
         "SmsStatus": "received",
+        RECEIVED_AT: first.created.replace(microsecond=0).isoformat(),
     }
     assert missed[1]["From"] == f"whatsapp:{DANA}"
     assert missed[1]["MediaContentType0"] == "audio/ogg"

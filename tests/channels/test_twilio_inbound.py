@@ -14,6 +14,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from yarl import URL
 
 from bot.channels.base import Channel, DeliveryError, Kind, Reply
+from bot.channels.twilio import RECEIVED_AT
 from bot.channels.twilio_inbound import EMPTY_TWIML, TwilioInbound
 from bot.channels.twilio_media import TwilioMedia
 from bot.sandbox.server import ACCOUNT_SID, AUTH_TOKEN, SMS_FROM, WHATSAPP_FROM, Sandbox
@@ -224,6 +225,23 @@ async def test_what_could_not_be_stored_is_not_acknowledged(server: Listener) ->
 
     assert (status, content_type) == (500, "application/json")
     assert (await server.post("/twilio/inbound", INBOUND))[0] == 200
+
+
+async def test_a_message_without_an_id_is_a_bad_request(server: Listener) -> None:
+    form = {key: value for key, value in INBOUND.items() if key != "MessageSid"}
+
+    assert (await server.post("/twilio/inbound", form))[0] == 400
+
+
+async def test_a_missed_message_is_kept_with_the_time_it_came_and_only_if_it_was_for_us(server: Listener) -> None:
+    at = "2026-11-20T22:15:00+00:00"
+
+    assert await server.inbound.store_inbound({**INBOUND, RECEIVED_AT: at})
+    assert not await server.inbound.store_inbound({**INBOUND, RECEIVED_AT: at})
+    assert not await server.inbound.store_inbound({**INBOUND, "MessageSid": "SM9", "To": "+15005550006"})
+
+    (row,) = server.inlet.rows
+    assert server.inbound.parse(bytes(row["raw"])).received_at.isoformat() == at  # type: ignore[arg-type]
 
 
 async def test_before_the_channel_is_started_nothing_is_taken(server: Listener) -> None:
