@@ -27,8 +27,8 @@ class DraftWork:
 
 
 async def _enter(unit: UnitOfWork, job_id: str) -> tuple[TherapistRoom, Message, Patient] | None:
-    """Job ids are "<message id>.<version>"; None when that version is no longer wanted."""
-    message_id, _, version = job_id.rpartition(".")
+    """Job ids are "<message id>:<version>"; None when that version is no longer wanted."""
+    message_id, _, version = job_id.rpartition(":")
     room = await enter(unit, await message_owner(unit, message_id))
     unit.actor = f"job:therapist:{room.me.id}"
     message = await room.drafts.read(message_id, lock=True)

@@ -1,7 +1,7 @@
 """Who the therapist is, for a writer: the answers of onboarding as a voice and a summary format."""
 
-from agent.formats import sections_for
-from pipelines.ports import Section, Voice
+from agent import formats
+from pipelines.ports import Language, Section, Voice
 from storage.repositories.therapist import TherapistRoom
 
 
@@ -25,5 +25,6 @@ def voice_of(room: TherapistRoom) -> Voice:
 
 def sections_of(room: TherapistRoom) -> tuple[Section, ...]:
     """The sections of the therapist's summary format, SOAP until they chose."""
-    language = "en" if room.me.language == "en" else "he"
-    return sections_for(room.profile.get("format", "soap"), language, own=tuple(room.profile.get("sections", ())))
+    language: Language = "en" if room.me.language == "en" else "he"
+    name = room.profile.get("format", formats.DEFAULT_FORMAT)
+    return formats.sections_for(name, language, own=tuple(room.profile.get("sections", ())))

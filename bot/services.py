@@ -1,17 +1,9 @@
 """What handlers and jobs may use beside the storage."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
 
 from pipelines.notices import Notices
 from pipelines.ports import Transcriber, Writer
-
-
-class Fetcher(Protocol):
-    """Streams a file that came in over a channel. Raises DeliveryError, AttachmentTooLarge."""
-
-    def __call__(self, channel: str, account: str, attachment: dict[str, Any]) -> AsyncIterator[bytes]: ...
 
 
 @dataclass(kw_only=True)
@@ -22,4 +14,4 @@ class Services:
     transcriber: Transcriber | None
     max_audio_bytes: int
     default_region: str
-    notices: Notices
+    notices: Notices = field(init=False)

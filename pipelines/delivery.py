@@ -2,16 +2,18 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 import structlog
 
 from pipelines.notices import Notices
-from pipelines.ports import Accepted, Answer, ListedMessage, NotAccepted, PatientChannel, Unknown
+from pipelines.ports import Accepted, Answer, ListedMessage, NotAccepted, Unknown
 from storage import messages
 from storage.database import Storage
 from storage.errors import Conflict
-from storage.journal import SendJournal
+from storage.journal import JournalError, SendJournal
 from storage.messages import ApprovedMessage
 from storage.models import Attempt, Message, utc_now
 from storage.repositories.drafts import message_owner, open_message, sids_of
@@ -33,23 +35,31 @@ class PatientGateway(Protocol):
 
     async def deliver(self, permit: ApprovedMessage) -> Answer: ...
 
-    async def listed(self, *, to: str, channel: PatientChannel, since: dt.datetime) -> list[ListedMessage]: ...
+    async def listed(self, to: str, channel: str, since: dt.datetime) -> list[ListedMessage]: ...
 
-    def reason_of(self, code: int) -> str:
-        """A phrase key for the carrier's error code."""
-        ...
+
+ReasonOf = Callable[[int], str]
+"""A short name for the carrier's error code, which has a sentence in both languages."""
 
 
 class Delivery:
     """The sender of this process. The messages table is the queue and the truth."""
 
     def __init__(
-        self, storage: Storage, gateway: PatientGateway | None, journal: SendJournal, notices: Notices
+        self,
+        storage: Storage,
+        gateway: PatientGateway | None,
+        journal: SendJournal,
+        notices: Notices,
+        reason_of: ReasonOf,
+        journals: Path,
     ) -> None:
         self._storage = storage
         self._gateway = gateway
         self._journal = journal
         self._notices = notices
+        self._reason_of = reason_of
+        self._journals = journals
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._resting: dict[str, float] = {}
@@ -134,13 +144,26 @@ class Delivery:
             permit = await messages.claim(unit, message, now=now)
             unit.audit("claim", message, therapist_id=message.therapist_id, patient_id=message.patient_id)
             await self._tell(unit, message)
-        await self._journal.append(permit.message_id, permit.version, permit.attempt, permit.token)
+        if not await self._journaled(permit):
+            return None, True
         return permit, True
+
+    async def _journaled(self, permit: ApprovedMessage) -> bool:
+        """On the disk before the carrier is called; where it cannot be, nothing was sent, and that is said."""
+        try:
+            await self._journal.append(permit.message_id, permit.version, permit.attempt, permit.token)
+        except (JournalError, OSError):
+            log.exception("the send journal cannot be written", message_id=permit.message_id)
+            async with self._storage.unit(actor="sender") as unit:
+                message = await messages.not_accepted(unit, permit.token, reason="journal", error_code=0, retry=False)
+                await self._tell(unit, await open_message(unit, message.id))
+            return False
+        return True
 
     async def _deliver(self, gateway: PatientGateway, permit: ApprovedMessage) -> None:
         try:
             answer = await self._ask(gateway, permit)
-            await self._settle(gateway, permit, answer)
+            await self._settle(permit, answer)
         finally:
             self._slots.release()
             self._wake.set()
@@ -153,7 +176,7 @@ class Delivery:
             log.exception("carrier call failed", message_id=permit.message_id)
             return Unknown(reason=type(error).__name__)
 
-    async def _settle(self, gateway: PatientGateway, permit: ApprovedMessage, answer: Answer) -> None:
+    async def _settle(self, permit: ApprovedMessage, answer: Answer) -> None:
         async with self._storage.unit(actor="sender") as unit:
             match answer:
                 case Accepted():
@@ -162,7 +185,7 @@ class Delivery:
                     message = await messages.not_accepted(
                         unit,
                         permit.token,
-                        reason=gateway.reason_of(answer.code),
+                        reason=self._reason_of(answer.code),
                         error_code=answer.code,
                         retry=answer.retry,
                     )
@@ -200,7 +223,7 @@ class Delivery:
 
     async def _hold_to_journals(self) -> None:
         """After an older database was put back, a journal remembers calls that the database forgot."""
-        entries = await asyncio.to_thread(SendJournal.read_all, self._journal.folder)
+        entries = await asyncio.to_thread(SendJournal.read_all, self._journals)
         async with self._storage.unit(actor="sender") as unit:
             for entry in entries:
                 message = await messages.contradicted(
@@ -229,9 +252,8 @@ class Delivery:
             known = await sids_of(unit)
             asked = [(attempt, await open_message(unit, attempt.message_id)) for attempt in waiting]
         for attempt, message in asked:
-            channel: PatientChannel = "whatsapp" if message.channel == "whatsapp" else "sms"
             since = attempt.started_at - dt.timedelta(minutes=1)
-            listed = await self._gateway.listed(to=message.recipient or "", channel=channel, since=since)
+            listed = await self._gateway.listed(message.recipient or "", message.channel, since)
             matching = [row for row in listed if row.sid not in known and row.body == message.body]
             rivals = [other for _, other in asked if (other.recipient, other.body) == (message.recipient, message.body)]
             if len(matching) == 1 and len(rivals) == 1:

@@ -11,7 +11,7 @@ def clean_text(text: str) -> tuple[str, int]:
     """Returns the text without invisible signs, and how many were removed.
 
     Zero-width and bidirectional controls, tag characters, private-use and control characters go; so do lone surrogates.
-    A joiner or style sign stays where it builds an emoji. Line ends become \\n; the text is NFC-normalised and stripped.
+    A joiner or style sign stays where it builds an emoji. Line ends become \\n; the text is NFC and stripped.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []

@@ -229,9 +229,9 @@ class Accepted:
 
 @dataclass(frozen=True, kw_only=True)
 class NotAccepted:
-    """Proof that the carrier did not take it: 400/401/403/404/429 or refused before connecting.
+    """Proof that the carrier did not take it: 400, 401, 403, 404, 429 or refused before connecting.
 
-    `code` is the carrier's error code (0: none); `retry` is true where the same bytes may be tried again (429, refused).
+    `code` is the carrier's error code (0: none); `retry` is true where the same may be tried again (429, refused).
     """
 
     code: int

@@ -29,7 +29,7 @@ from pipelines.ports import (
 from storage.database import Storage
 from storage.errors import NotFound
 from storage.models import Patient, Recap, Recording, utc_now
-from storage.recordings import RecordingStore
+from storage.recordings import RecordingStore, RecordingTooLarge
 from storage.repositories.patients import patient_by_id
 from storage.repositories.recaps import recap_owner
 from storage.repositories.summaries import summary_owner
@@ -77,8 +77,8 @@ class RecapWork:
 
 
 def recap_id_of(job_id: str) -> str:
-    """Job ids are "<recap id>.<try>"."""
-    return job_id.rpartition(".")[0]
+    """Job ids are "<recap id>:<try>"."""
+    return job_id.rpartition(":")[0]
 
 
 async def _enter(unit: UnitOfWork, recap_id: str) -> tuple[TherapistRoom, Recap]:
@@ -106,8 +106,9 @@ async def fetch_audio(work: RecapWork, job_id: str) -> None:
             work.fetch(recording.channel, recording.account, attachment),
             limit_bytes=work.max_audio_bytes,
         )
-    except FetchError as error:
-        await _fail(work, recap_id, error.code, only_if_waited_for=True)
+    except (FetchError, RecordingTooLarge) as error:
+        code = error.code if isinstance(error, FetchError) else "too-large"
+        await _fail(work, recap_id, code, only_if_waited_for=True)
         return
     async with work.storage.unit() as unit:
         row = await unit.one(Recording, Recording.id == recording.id)
@@ -267,8 +268,8 @@ def _person(patient: Patient) -> Person:
 
 
 async def summarise_again(work: RecapWork, job_id: str) -> None:
-    """🔁: the same transcript once more, with the therapist's remark. Job ids are "<summary id>.<version>"."""
-    summary_id, _, number = job_id.rpartition(".")
+    """🔁: the same transcript once more, with the therapist's remark. Job ids are "<summary id>:<version>"."""
+    summary_id, _, number = job_id.rpartition(":")
     version = int(number)
     async with work.storage.unit() as unit:
         room = await enter(unit, await summary_owner(unit, summary_id))
@@ -285,9 +286,7 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         text = await work.writer.summarise(request)
     except WriterError as error:
         log.info("writer gave no summary", summary_id=summary_id, error=type(error).__name__)
-        async with work.storage.unit() as unit:
-            room = await enter(unit, await summary_owner(unit, summary_id))
-            await work.notices.summary_failed(room, await room.summaries.get(summary_id), version=version)
+        await give_up_again(work, job_id)
         return
     async with work.storage.unit() as unit:
         room = await enter(unit, await summary_owner(unit, summary_id))
@@ -304,6 +303,14 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         )
         recap = await room.recaps.get(summary.recap_id)
         await work.notices.summary_ready(room, recap, summary)
+
+
+async def give_up_again(work: RecapWork, job_id: str) -> None:
+    """Writing again came to nothing: said, and the version before stays."""
+    summary_id, _, number = job_id.rpartition(":")
+    async with work.storage.unit() as unit:
+        room = await enter(unit, await summary_owner(unit, summary_id))
+        await work.notices.summary_failed(room, await room.summaries.get(summary_id), version=int(number))
 
 
 async def give_up(work: RecapWork, job_id: str) -> None:

@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from pipelines.segments import segments
-
 from agent.approval import OTHER_PATIENT, other_names
 from bot.channels.base import Button, bold
 from bot.therapist.people import last_four
 from bot.turn import Desk
+from pipelines.segments import segments
 from storage.models import Message, Patient, Session, Summary, SummaryVersion
 
 MESSAGE_LINE = "┄┄┄┄┄┄┄┄"

@@ -118,7 +118,7 @@ async def write(turn: Turn, patient: Patient, request: str, *, answering: str = 
         patient, chat_id=turn.chat.id, request={"instruction": request, "answering": answering}
     )
     await turn.show(turn.say("writing-draft", name=patient.name), key=cards.draft_key(message), typing=True)
-    await turn.start_job("draft", f"{message.id}.{message.version}")
+    await turn.start_job("draft", f"{message.id}:{message.version}")
 
 
 async def _pressed(turn: Turn, *states: str) -> Message | None:
@@ -249,7 +249,7 @@ async def _write_again(turn: Turn, message: Message, remark: str) -> None:
     await _retire(turn, message, patient)
     await approval.reopen(turn.room, message)
     await turn.show(turn.say("writing-draft", name=patient.name), key=cards.draft_key(message))
-    await turn.start_job("draft", f"{message.id}.{message.version}", {"remark": remark})
+    await turn.start_job("draft", f"{message.id}:{message.version}", {"remark": remark})
 
 
 @button("draft.reject")

@@ -86,7 +86,8 @@ async def _got(turn: Turn, *, name: str, phone: str) -> None:
     same = await turn.room.patients.with_phone(phone)
     await turn.ask("patients.gender", **data)
     warning = turn.say("phone-shared", name=same[0].name) if same else ""
-    await turn.show(turn.say("phone-noted", number=people.last_four(phone)), remove_keyboard=True)
+    noted = "phone-unusual" if people.is_unusual(phone) else "phone-noted"
+    await turn.show(turn.say(noted, number=people.last_four(phone)), remove_keyboard=True)
     text = turn.say("ask-patient-gender", name=name)
     await turn.show(
         f"{warning}\n\n{text}" if warning else text,

@@ -94,4 +94,4 @@ class ChatNotices:
 
 
 def _recap_key(recap: Recap) -> str:
-    return f"recap:{recap.id}.{recap.tries}"
+    return f"recap:{recap.id}:{recap.tries}"

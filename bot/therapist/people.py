@@ -21,7 +21,7 @@ def read_phone(text: str, region: str) -> str | None:
         number = phonenumbers.parse(plain, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
+    if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -29,11 +29,16 @@ def read_phone(text: str, region: str) -> str | None:
 def find_phone(text: str, region: str) -> tuple[str, str] | None:
     """The first phone number in a line and the rest of the line (the name), or None."""
     plain = "".join(_ascii_digit(sign) for sign in text if unicodedata.category(sign) != "Cf")
-    for match in phonenumbers.PhoneNumberMatcher(plain, region):
+    for match in phonenumbers.PhoneNumberMatcher(plain, region, leniency=phonenumbers.Leniency.POSSIBLE):
         number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
         rest = f"{plain[: match.start]} {plain[match.end :]}"
         return number, " ".join(rest.split()).strip(" ,;:-")
     return None
+
+
+def is_unusual(phone: str) -> bool:
+    """True for a number of the right length in a range that nobody is known to have: worth a second look."""
+    return not phonenumbers.is_valid_number(phonenumbers.parse(phone))
 
 
 def _ascii_digit(sign: str) -> str:

@@ -121,7 +121,7 @@ async def _take_audio(turn: Turn) -> None:
         attachment=_as_data(attachment),
         held_on=turn.now.date(),
     )
-    await turn.start_job("fetch", f"{recap.id}.0")
+    await turn.start_job("fetch", f"{recap.id}:0")
     if turn.chat.step == "recap.told":
         patient = await turn.room.patients.get(turn.data["patient"])
         await give_to(turn, recap.id, patient)
@@ -166,7 +166,7 @@ async def run(turn: Turn, recap: Recap, patient: Patient) -> None:
     """Starts the job for this recap (again); every try has an id of its own, because an id runs once."""
     recap.tries += 1
     await turn.room.recaps.set_state(recap, "queued")
-    job_id = f"{recap.id}.{recap.tries}"
+    job_id = f"{recap.id}:{recap.tries}"
     phrase = "working-on-speech" if recap.kind == "speech" else "working-on-notes"
     text = turn.say(phrase, name=patient.name, date=f"{recap.held_on:%d.%m.%Y}")
     cancel = turn.button(turn.say("button-stop"), "recap.stop", of=recap.id)
@@ -196,7 +196,7 @@ async def stop(turn: Turn) -> None:
         turn.button(turn.say("button-try-again"), "recap.again", of=recap.id),
         turn.button(turn.say("button-discard"), "recap.discard", of=recap.id),
     ]
-    await turn.show(turn.say("recap-stopped"), row, key=f"recap:{recap.id}.{recap.tries}", edit=True)
+    await turn.show(turn.say("recap-stopped"), row, key=f"recap:{recap.id}:{recap.tries}", edit=True)
 
 
 @button("recap.drop")
@@ -221,7 +221,7 @@ async def discard(turn: Turn) -> None:
 async def _discard(turn: Turn, recap: Recap) -> None:
     await turn.room.recaps.set_state(recap, "discarded")
     if recap.recording_id is not None:
-        await turn.start_job("delete-recording", recap.recording_id)
+        await turn.start_job("delete_recording", recap.recording_id)
     await turn.show(turn.say("recap-discarded"))
 
 

@@ -41,7 +41,7 @@ async def approve(turn: Turn) -> None:
     await cards.settle_summary(turn, summary, text, patient, session, note)
     recap = await turn.room.recaps.get(summary.recap_id)
     if recap.recording_id is not None:
-        await turn.start_job("delete-recording", recap.recording_id)
+        await turn.start_job("delete_recording", recap.recording_id)
     await turn.done()
     turn.hint(turn.say("summary-stored"))
 
@@ -131,7 +131,7 @@ async def _write_again(turn: Turn, summary_id: str, remark: str) -> None:
     await cards.settle_summary(turn, summary, text, patient, session, turn.say("summary-replaced"))
     following = summary.version + 1
     await turn.show(turn.say("writing-again"), key=f"summary:{summary.id}:{following}")
-    await turn.start_job("again", f"{summary.id}.{following}", {"remark": remark})
+    await turn.start_job("again", f"{summary.id}:{following}", {"remark": remark})
 
 
 @button("summary.discard")
@@ -155,7 +155,7 @@ async def discard_yes(turn: Turn) -> None:
     await cards.settle_summary(turn, summary, text, patient, session, turn.say("summary-is-discarded"))
     recap = await turn.room.recaps.get(summary.recap_id)
     if recap.recording_id is not None:
-        await turn.start_job("delete-recording", recap.recording_id)
+        await turn.start_job("delete_recording", recap.recording_id)
     await turn.show(turn.say("summary-is-discarded"))
 
 

@@ -11,6 +11,7 @@ button-share-contact = 📱 Share a contact
 ask-contact-name = What shall I call this contact?
 ask-phone = What is { $name }'s phone number?
 phone-noted = 📱 { $number }
+phone-unusual = 📱 { $number } – this number looks unusual; please make sure it has no mistake.
 phone-unclear = This number does not look right. Please type it again, e.g. 050-1234567 or +44 20 7946 0958.
 phone-shared = ⚠️ This number is already kept for { $name }. Messages that come from it will not be assigned to either of them automatically.
 phone-changed = The number is updated. Messages approved for the old number will not go out.

@@ -1,0 +1,279 @@
+"""The composition root: one exit stack opens everything from Settings and closes it in reverse; tests call it too."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from agent.drafting import DraftWork
+from agent.profile import sections_of, voice_of
+from bot import parts
+from bot.channels.base import Channel
+from bot.channels.carrier_reasons import reason_of
+from bot.channels.telegram import TelegramChannel
+from bot.channels.twilio import TwilioGateway
+from bot.channels.twilio_http import CarrierUnavailable
+from bot.channels.twilio_inbound import TwilioInbound
+from bot.conversation import Conversation
+from bot.dispatcher import Dispatcher
+from bot.outbox import Outbox
+from bot.phrases import LANGUAGES, Phrases
+from bot.router import Router
+from bot.server import Site, build_app, listening
+from bot.services import Services
+from bot.settings import Settings
+from bot.therapist import (
+    consent,
+    consent_answers,
+    drafts,
+    inbound,
+    menu,
+    new_patient,
+    onboarding,
+    patients,
+    queue,
+    recaps,
+    summaries,
+)
+from bot.therapist import settings as settings_pages
+from bot.therapist.help import COMMANDS
+from bot.therapist.notices import ChatNotices
+from bot.work import Starter, Work
+from pipelines.delivery import Delivery
+from pipelines.jobs import Jobs, JobSettings
+from pipelines.ports import Transcriber, Writer
+from pipelines.recaps import RecapWork
+from storage.database import Storage, open_storage
+from storage.journal import JournalMissing, SendJournal
+from storage.models import utc_now
+from storage.recordings import RecordingStore
+from storage.repositories import practices, wire
+from storage.vault import KeySource
+
+log = structlog.get_logger(__name__)
+KEEP_WIRE = dt.timedelta(days=2)
+MISSED_FOR = dt.timedelta(hours=24)
+SWEEP_S = 3600.0
+CONVERSATION = (
+    menu,
+    onboarding,
+    settings_pages,
+    patients,
+    new_patient,
+    consent,
+    consent_answers,
+    recaps,
+    summaries,
+    drafts,
+    queue,
+)
+
+
+@dataclass(kw_only=True)
+class App:
+    """The running program, for the command line and the tests."""
+
+    settings: Settings
+    storage: Storage
+    dispatcher: Dispatcher
+    outbox: Outbox
+    url: str
+    bot_username: str
+
+
+def key_source(settings: Settings) -> KeySource:
+    passphrase = settings.security.passphrase
+    return KeySource(
+        passphrase=passphrase.get_secret_value() if passphrase else None, key_file=settings.security.key_file
+    )
+
+
+@asynccontextmanager
+async def opened_storage(settings: Settings) -> AsyncIterator[Storage]:
+    """The storage alone, with the practice of the first start: for commands that need nothing else."""
+    storage = await open_storage(settings.storage.database_url, key_source(settings))
+    try:
+        async with storage.unit(actor="operator") as unit:
+            await practices.first_practice(unit, name=settings.practice.name)
+        yield storage
+    finally:
+        await storage.aclose()
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, *, writer: Writer | None = None, transcriber: Transcriber | None = None
+) -> AsyncIterator[App]:
+    """Starts everything and yields when it is ready; `writer` and `transcriber` stand in for what settings would make.
+
+    Order: HTTP up and sealed, the root key, jobs, the sender, channels. Closed in reverse: channels first, so that
+    nothing new comes in while what is in hand is finished.
+    """
+    async with AsyncExitStack() as stack:
+        site = Site()
+        url = await stack.enter_async_context(listening(build_app(site), settings.web.host, settings.web.port))
+        storage = await stack.enter_async_context(opened_storage(settings))
+        opening = _Opening(stack, settings, storage, settings.web.public_url or url)
+        app = await opening.open(writer or parts.make_writer(settings), transcriber or parts.make_transcriber(settings))
+        app.url = url
+        opening.let_in(site)
+        yield app
+
+
+class _Opening:
+    """One start of the program: opens each part on the stack, in order."""
+
+    def __init__(self, stack: AsyncExitStack, settings: Settings, storage: Storage, public_url: str) -> None:
+        self._stack = stack
+        self._settings = settings
+        self._storage = storage
+        self._public_url = public_url
+        self._channels: dict[tuple[str, str], Channel] = {}
+        self._telegram: TelegramChannel | None = None
+        self._twilio: TwilioInbound | None = None
+
+    async def open(self, writer: Writer, transcriber: Transcriber | None) -> App:
+        services = self._services(writer, transcriber)
+        work = await self._work(services)
+        outbox = Outbox(self._storage, self._channels)
+        conversation = Conversation(Router(CONVERSATION), services, Router([inbound]))
+        dispatcher = Dispatcher(self._storage, self._channels, conversation)
+        jobs = await self._jobs(work)
+        gateway = await self._delivery(services)
+        await self._start(outbox)
+        await self._start(dispatcher)
+        await self._open_channels(dispatcher)
+        if gateway is not None and self._twilio is not None:
+            await _take_missed(gateway, self._twilio)
+        jobs.every(SWEEP_S, "sweep", self._sweep)
+        return App(
+            settings=self._settings,
+            storage=self._storage,
+            dispatcher=dispatcher,
+            outbox=outbox,
+            url="",
+            bot_username=self._telegram.username if self._telegram else "",
+        )
+
+    def let_in(self, site: Site) -> None:
+        """Opens the routes, now that everything behind them stands."""
+        hooks = {}
+        if self._telegram is not None and self._telegram.webhook is not None:
+            hooks["therapist"] = (self._telegram.webhook.secret, self._telegram)
+        site.open(checks=self._checks(), telegram=hooks, twilio=self._twilio)
+        self._stack.callback(site.close)
+
+    def _services(self, writer: Writer, transcriber: Transcriber | None) -> Services:
+        self._stack.push_async_callback(writer.aclose)
+        if transcriber is not None:
+            self._stack.push_async_callback(transcriber.aclose)
+        services = Services(
+            writer=writer,
+            transcriber=transcriber,
+            max_audio_bytes=self._settings.limits.audio_mb * 1_000_000,
+            default_region=self._settings.practice.country,
+        )
+        services.notices = ChatNotices(services)
+        return services
+
+    async def _work(self, services: Services) -> Work:
+        recordings = RecordingStore(self._settings.storage.data_dir / "recordings")
+        await recordings.sweep_partials()
+        recap = RecapWork(
+            storage=self._storage,
+            recordings=recordings,
+            transcriber=services.transcriber,
+            writer=services.writer,
+            notices=services.notices,
+            fetch=parts.make_fetch(self._channels, services.max_audio_bytes),
+            max_audio_bytes=services.max_audio_bytes,
+            voice_of=voice_of,
+            sections_of=sections_of,
+        )
+        draft = DraftWork(storage=self._storage, writer=services.writer, notices=services.notices, voice_of=voice_of)
+        return Work(recap, draft, self._storage)
+
+    async def _jobs(self, work: Work) -> Jobs:
+        jobs = await self._stack.enter_async_context(
+            Jobs(
+                JobSettings(data_dir=self._settings.storage.data_dir, database_url=self._settings.storage.database_url),
+                key=self._storage.vault.file_key("jobs"),
+                steps=work.steps(),
+                queue_of={"recap.transcribe": "speech"},
+                on_failed=work.failed,
+            )
+        )
+        starter = Starter(self._storage, jobs)
+        await self._start(starter)
+        return jobs
+
+    async def _delivery(self, services: Services) -> TwilioGateway | None:
+        """The sender; without a carrier's account approved messages wait."""
+        folder = self._settings.storage.data_dir / "journal"
+        missing = SendJournal.missing(folder)
+        if missing:
+            raise JournalMissing(missing)
+        journal = await self._stack.enter_async_context(SendJournal(folder))
+        gateway = parts.make_gateway(self._settings, self._public_url)
+        if gateway is not None:
+            self._stack.push_async_callback(gateway.aclose)
+        delivery = Delivery(self._storage, gateway, journal, services.notices, reason_of, folder)
+        await self._start(delivery)
+        return gateway
+
+    async def _open_channels(self, dispatcher: Dispatcher) -> None:
+        self._telegram = parts.make_telegram(self._settings, self._public_url)
+        self._twilio = parts.make_inbound(self._settings, self._public_url, self._storage)
+        for made in (self._telegram, self._twilio):
+            if made is not None:
+                self._channels[made.name, made.account] = made
+        if self._telegram is not None:
+            menu_lines: dict[str, list[tuple[str, str]]] = {language: _menu(language) for language in LANGUAGES}
+            await self._telegram.set_commands({"": menu_lines["he"], **menu_lines})
+        for channel in list(self._channels.values()):
+            self._stack.push_async_callback(channel.stop)
+            await channel.start(dispatcher.inlet)
+
+    async def _start(self, part: "Outbox | Dispatcher | Starter | Delivery") -> None:
+        self._stack.push_async_callback(part.stop)
+        await part.start()
+
+    async def _sweep(self) -> None:
+        async with self._storage.unit() as unit:
+            await wire.sweep(unit, older_than=utc_now() - KEEP_WIRE)
+
+    def _checks(self) -> dict[str, Callable[[], Awaitable[bool]]]:
+        async def database() -> bool:
+            await self._storage.check()
+            return True
+
+        async def unsealed() -> bool:
+            return True
+
+        checks: dict[str, Callable[[], Awaitable[bool]]] = {"unsealed": unsealed, "database": database}
+        telegram = self._telegram
+        if telegram is not None:
+
+            async def receiving() -> bool:
+                return telegram.is_receiving
+
+            checks["telegram"] = receiving
+        return checks
+
+
+def _menu(language: str) -> list[tuple[str, str]]:
+    say = Phrases(language)
+    return [(name, say(f"command-{name}")) for name in COMMANDS]
+
+
+async def _take_missed(gateway: TwilioGateway, twilio: TwilioInbound) -> None:
+    """What patients wrote while the program was down: the carrier does not repeat a webhook that nobody answered."""
+    try:
+        missed = await gateway.missed_inbound(utc_now() - MISSED_FOR)
+    except CarrierUnavailable:
+        log.warning("the carrier's list of missed messages could not be read")
+        return
+    for form in missed:
+        await twilio.store_inbound(form)

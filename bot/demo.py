@@ -1,0 +1,101 @@
+"""`kesher demo`: the real program against the sandbox, with phones in the browser and no account anywhere."""
+
+import secrets
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from pydantic import SecretStr
+
+from bot.app import App, running
+from bot.cli_stop import until_stopped
+from bot.log import configure_logging
+from bot.sandbox.demo import Contact, Demo, Recording
+from bot.sandbox.server import ACCOUNT_SID, AUTH_TOKEN, SMS_FROM, THERAPIST_TOKEN, WHATSAPP_FROM, Sandbox
+from bot.sandbox.speech import PreparedTranscriber, prepared_recordings
+from bot.settings import Settings
+from bot.settings_sections import (
+    SecuritySettings,
+    StorageSettings,
+    TelegramSettings,
+    TwilioSettings,
+    WebSettings,
+)
+from storage.repositories import practices
+
+THERAPIST = {"he": "ד״ר לוי", "en": "Dr. Levi"}
+PATIENTS = {
+    "he": (("דנה", "+972501234567"), ("יואב", "+972529876543")),
+    "en": (("Dana", "+972501234567"), ("Yoav", "+972529876543")),
+}
+
+
+@dataclass(kw_only=True)
+class Stage:
+    """The running program and the world around it."""
+
+    app: App
+    sandbox: Sandbox
+    invite: str
+
+
+def demo_settings(sandbox_url: str, folder: Path) -> Settings:
+    """What `config.toml` would say, pointing at the sandbox; everything is kept in a folder that goes with the demo."""
+    return Settings(
+        telegram=TelegramSettings(token=SecretStr(THERAPIST_TOKEN), base_url=sandbox_url),
+        twilio=TwilioSettings(
+            account_sid=ACCOUNT_SID,
+            auth_token=SecretStr(AUTH_TOKEN),
+            base_url=sandbox_url,
+            sms_from=SMS_FROM,
+            whatsapp_from=WHATSAPP_FROM,
+        ),
+        storage=StorageSettings(data_dir=folder),
+        security=SecuritySettings(passphrase=SecretStr(secrets.token_urlsafe(24))),
+        web=WebSettings(host="127.0.0.1", port=0),
+    )
+
+
+@asynccontextmanager
+async def staged(*, language: str = "he", port: int = 8080) -> AsyncIterator[Stage]:
+    """The sandbox, the program and an invitation laid out on the therapist's phone."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kesher-demo-")))
+        sandbox = await stack.enter_async_context(Sandbox(port=port))
+        prepared = prepared_recordings()
+        transcriber = PreparedTranscriber(None, prepared)
+        app = await stack.enter_async_context(running(demo_settings(sandbox.url, folder), transcriber=transcriber))
+        sandbox.twilio.inbound.url = f"{app.url}/twilio/inbound"
+        async with app.storage.unit(actor="operator") as unit:
+            practice = await practices.first_practice(unit, name="Kesher")
+            invite = await practices.invite_therapist(unit, practice, name=THERAPIST[language])
+        sandbox.lay_out(
+            Demo(
+                invite=invite,
+                contacts=tuple(Contact(name=name, phone=phone) for name, phone in PATIENTS[language]),
+                recordings=tuple(
+                    Recording(
+                        id=one.id, title=one.title, language=one.language, duration=round(one.duration_s), data=one.data
+                    )
+                    for one in prepared
+                ),
+                language=language,
+                label="prepared demo speech",
+            )
+        )
+        yield Stage(app=app, sandbox=sandbox, invite=invite)
+
+
+async def play(*, tour: bool, language: str, port: int) -> None:
+    """Runs until Ctrl-C; with `tour` the phones play the story by themselves first."""
+    configure_logging(level="WARNING")
+    async with staged(language=language, port=port) as stage:
+        typer.echo(f"Kesher demo: open {stage.sandbox.url} in a browser. Ctrl-C ends it; nothing is kept.", err=True)
+        if tour:
+            from bot.sandbox.tour import play_tour
+
+            await play_tour(stage.sandbox, stage.invite, language)
+        await until_stopped()

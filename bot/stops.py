@@ -1,0 +1,22 @@
+"""What stops the program, as one sentence that says what to do."""
+
+from bot.channels.base import ChannelRefused
+from bot.settings import SettingsError
+from pipelines.jobs import AlreadyRunning
+from storage.errors import SchemaMismatch
+from storage.journal import JournalMissing
+from storage.vault import VaultError
+
+
+def sentence_for(error: Exception) -> str | None:
+    """None for what is no operator's matter but a mistake in the program."""
+    if isinstance(error, SettingsError | SchemaMismatch | ChannelRefused | AlreadyRunning | VaultError):
+        return str(error)
+    if isinstance(error, JournalMissing):
+        return (
+            f"{error}. Nothing is sent while a journal is missing: put the files back into the journal folder of "
+            "storage.data_dir, and start again."
+        )
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"{error.strerror}: {error.filename or 'the address or file in use'}."
+    return None

@@ -1,0 +1,112 @@
+"""Which steps each kind of durable work has, and how recorded work is started."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
+
+import structlog
+
+from agent import drafting
+from agent.drafting import DraftWork
+from pipelines import recaps
+from pipelines.recaps import RecapWork
+from storage.database import Storage
+from storage.unit import Topic
+
+log = structlog.get_logger(__name__)
+Step = Callable[[str], Awaitable[None]]
+
+
+class Starts(Protocol):
+    async def start(self, kind: str, job_id: str) -> None: ...
+
+
+class Work:
+    """The steps of every kind of job; each takes an opaque id and may safely run again."""
+
+    def __init__(self, recap: RecapWork, draft: DraftWork, storage: Storage) -> None:
+        self._recap = recap
+        self._draft = draft
+        self._storage = storage
+
+    def steps(self) -> Mapping[str, Sequence[Step]]:
+        return {
+            "fetch": (self.fetch_audio,),
+            "recap": (self.fetch_audio, self.transcribe, self.summarise),
+            "again": (self.summarise_again,),
+            "draft": (self.write_draft,),
+            "delete_recording": (self.delete_recording,),
+        }
+
+    async def fetch_audio(self, job_id: str) -> None:
+        await recaps.fetch_audio(self._recap, job_id)
+
+    async def transcribe(self, job_id: str) -> None:
+        await recaps.transcribe(self._recap, job_id)
+
+    async def summarise(self, job_id: str) -> None:
+        await recaps.summarise(self._recap, job_id)
+
+    async def summarise_again(self, job_id: str) -> None:
+        await recaps.summarise_again(self._recap, job_id)
+
+    async def write_draft(self, job_id: str) -> None:
+        await drafting.write_draft(self._draft, job_id)
+
+    async def delete_recording(self, job_id: str) -> None:
+        await recaps.delete_recording(self._recap, job_id)
+
+    async def failed(self, kind: str, job_id: str, error: str) -> None:
+        """A job broke for good: the therapist is told, and what they sent is kept."""
+        log.warning("job failed", kind=kind, job_id=job_id, error=error)
+        async with self._storage.unit() as unit:
+            await unit.settle_job(kind, job_id, "failed")
+        if kind == "recap":
+            await recaps.give_up(self._recap, job_id)
+        elif kind == "draft":
+            await drafting.give_up(self._draft, job_id)
+        elif kind == "again":
+            await recaps.give_up_again(self._recap, job_id)
+
+
+class Starter:
+    """Starts what turns recorded, after their commit, and at start-up what was recorded and never started."""
+
+    def __init__(self, storage: Storage, jobs: Starts) -> None:
+        self._storage = storage
+        self._jobs = jobs
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        storage.listen(self._hear)
+
+    async def start(self) -> None:
+        self._wake.set()
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def _hear(self, topics: frozenset[Topic]) -> None:
+        if ("jobs",) in topics:
+            self._wake.set()
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self._start_recorded()
+            except Exception:  # the rows are still there; the next wake or start tries again
+                log.exception("recorded work could not be started")
+                await asyncio.sleep(1.0)
+                self._wake.set()
+
+    async def _start_recorded(self) -> None:
+        async with self._storage.unit() as unit:
+            recorded = await unit.unstarted_jobs()
+        for kind, job_id in recorded:
+            await self._jobs.start(kind, job_id)
+            async with self._storage.unit() as unit:
+                await unit.settle_job(kind, job_id, "started")
