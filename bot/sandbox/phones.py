@@ -11,6 +11,8 @@ from bot.sandbox.twilio.inbound import Tap
 from bot.sandbox.twilio.state import Channel, Handset, TextMessage
 from bot.sandbox.waiting import PATIENCE_S, Found, NothingCame, wait_for
 
+__all__ = ["BotPhone", "NotPossible", "NothingCame", "PatientPhone", "Shown", "TherapistPhone"]
+
 Json = dict[str, Any]
 
 

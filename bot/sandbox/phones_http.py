@@ -48,8 +48,9 @@ class PhonesApi:
         socket = web.WebSocketResponse(heartbeat=20, max_msg_size=4096)
         await socket.prepare(request)
         with self._sandbox.hub.listen() as events:
-            seq = self._sandbox.hub.seq
-            writing = asyncio.create_task(self._write(socket, events, seq))
+            # Taken together with the first place in the queue, so that nothing is told twice or missed.
+            snapshot = {"type": "snapshot", "seq": self._sandbox.hub.seq, "state": state_view(self._sandbox)}
+            writing = asyncio.create_task(self._write(socket, events, snapshot))
             reading = asyncio.create_task(_drain(socket))
             closing = asyncio.create_task(self._sandbox.closing.wait())
             tasks = [writing, reading, closing]
@@ -62,8 +63,9 @@ class PhonesApi:
         await socket.close()
         return socket
 
-    async def _write(self, socket: web.WebSocketResponse, events: "asyncio.Queue[Json]", seq: int) -> None:
-        await socket.send_json({"type": "snapshot", "seq": seq, "state": state_view(self._sandbox)})
+    async def _write(self, socket: web.WebSocketResponse, events: "asyncio.Queue[Json]", snapshot: Json) -> None:
+        seq = snapshot["seq"]
+        await socket.send_json(snapshot)
         while True:
             event = await events.get()
             shown = event_view(self._sandbox, event)

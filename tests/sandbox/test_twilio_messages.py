@@ -311,12 +311,14 @@ async def test_a_long_list_comes_in_pages(sandbox: Sandbox, twilio: Client) -> N
 async def test_a_message_can_be_redacted_deleted_and_only_scheduled_ones_canceled(
     sandbox: Sandbox, twilio: Client
 ) -> None:
+    dana = sandbox.patient(DANA)
     sent = await twilio.messages.create_async(to=DANA, from_=SMS_FROM, body="words")
     await sandbox.twilio.settle()
     with pytest.raises(TwilioRestException) as caught:
         await twilio.messages(sent.sid).update_async(status="canceled")
     assert caught.value.code == 30409
     assert (await twilio.messages(sent.sid).update_async(body="")).body == ""
+    assert dana.reads == ["words"]
     assert await twilio.messages(sent.sid).delete_async()
     with pytest.raises(TwilioRestException) as caught:
         await twilio.messages(sent.sid).fetch_async()

@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ Json = dict[str, Any]
 
 KEPT_FOR_S = 24 * 3600
 LONGEST_POLL_S = 50
+REMEMBERED = 1000
 
 UPDATE_KINDS = (
     "message", "edited_message", "channel_post", "edited_channel_post", "business_connection",
@@ -46,6 +48,7 @@ class UpdateQueue:
         self._clock = clock
         self._next_id = first_id
         self._pending: list[Update] = []
+        self._history: deque[Update] = deque(maxlen=REMEMBERED)
         self._poll = 0
         self._tick = asyncio.Event()
         self.allowed: tuple[str, ...] = ()  # empty: all but NOT_BY_DEFAULT; sticky until named again
@@ -70,10 +73,23 @@ class UpdateQueue:
         if update_id is None:
             update_id, self._next_id = self._next_id, self._next_id + 1
         whole = {"update_id": update_id, **copy.deepcopy(body)}
-        self._pending.append(Update(id=update_id, lane=lane, at=self._clock.now(), body=whole))
-        self._pending.sort(key=lambda update: update.id)
-        self.wake()
+        update = Update(id=update_id, lane=lane, at=self._clock.now(), body=whole)
+        self._history.append(update)
+        self._queue(update)
         return update_id
+
+    def again(self, update_id: int) -> None:
+        """Hands out an old update once more, as Telegram does after a lost answer."""
+        self._queue(next(update for update in self._history if update.id == update_id))
+
+    @property
+    def last_id(self) -> int:
+        return self._history[-1].id if self._history else 0
+
+    def _queue(self, update: Update) -> None:
+        self._pending.append(update)
+        self._pending.sort(key=lambda one: one.id)
+        self.wake()
 
     def drop(self, update_id: int) -> None:
         self._pending = [update for update in self._pending if update.id != update_id]

@@ -70,7 +70,7 @@ class MessageEndpoints:
             raise TwilioError(20001)
         if message.status not in FINAL and message.status != "sent":
             raise TwilioError(20009, status=409)
-        message.body, message.updated = "", self._carrier.now()
+        message.redacted, message.updated = True, self._carrier.now()
 
     def _fits(self, message: TextMessage, form: Form) -> bool:
         if one(form, "To") not in ("", message.recipient):

@@ -25,7 +25,7 @@ def message_json(account: Account, message: TextMessage) -> Json:
     return {
         "account_sid": account.sid,
         "api_version": "2010-04-01",
-        "body": message.body,
+        "body": "" if message.redacted else message.body,
         "date_created": rfc2822(message.created),
         "date_sent": rfc2822(message.sent),
         "date_updated": rfc2822(message.updated),

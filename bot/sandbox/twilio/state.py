@@ -75,6 +75,7 @@ class TextMessage:
     buttons: tuple[QuickReply, ...] = ()
     send_at: dt.datetime | None = None
     is_template: bool = False
+    redacted: bool = False  # Twilio forgot the body; the phone that it reached did not
 
     @property
     def channel(self) -> Channel:
