@@ -370,3 +370,61 @@ async def test_a_blocked_bot_can_be_unblocked(server: StandIn, open_page) -> Non
     await server.until_posted("/unblock")
     await server.show("blocked", bot="therapist", chat_id=ADA, blocked=False)
     await expect(composer(page)).to_be_visible()
+
+
+async def test_a_file_too_large_for_a_bot_chat_is_not_even_sent(server: StandIn, open_page, tmp_path) -> None:
+    await server.says("hello")
+    page = await open_page()
+    large = tmp_path / "long.wav"
+    with large.open("wb") as file:
+        file.truncate(50 * 1024 * 1024 + 1)
+    await phone(page).get_by_test_id("attach").click()
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_test_id("attach-audio").click()
+    await (await chooser.value).set_files(large)
+    await expect(page.get_by_test_id("file-problem")).to_contain_text("too large")
+    await expect(page.get_by_test_id("file-problem")).to_contain_text("50.0 MB")
+    await expect(page.get_by_test_id("file-send")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "no longer there"), ("he", "כבר לא פעיל")])
+async def test_a_button_that_is_gone_meanwhile_says_so(
+    lang: str, words: str, server: StandIn, open_page, pages
+) -> None:
+    pages.may_complain = True
+    shown = await server.says("Send?", inline_keyboard=[[{"text": "Yes", "callback_data": "y"}]])
+    page = await open_page(lang=lang)
+    server.refuse_with = (400, {"ok": False, "error": "there is no such button on this message"})
+    await message(page, shown).get_by_test_id("inline-button").click()
+    await expect(toast(page)).to_contain_text(words)
+    await expect(message(page, shown).get_by_test_id("inline-button")).to_have_attribute("aria-busy", "false")
+
+
+async def test_a_file_dropped_or_pasted_on_the_chat_is_offered(server: StandIn, open_page) -> None:
+    await server.says("hello")
+    page = await open_page()
+    carry = """([name, type]) => {
+        const data = new DataTransfer();
+        data.items.add(new File(['x'], name, { type }));
+        return data;
+    }"""
+    dropped = await page.evaluate_handle(carry, ["recap.m4a", "audio/mp4"])
+    await phone(page).dispatch_event("drop", {"dataTransfer": dropped})
+    await page.get_by_test_id("file-send").click()
+    assert (await server.until_posted("/audio")).files["file"][0] == "recap.m4a"
+    pasted = await page.evaluate_handle(carry, ["shot.png", "image/png"])
+    paste = "(node, clipboardData) => node.dispatchEvent(new ClipboardEvent('paste', { clipboardData }))"
+    await composer(page).evaluate(paste, pasted)
+    await page.get_by_test_id("file-send").click()
+    assert (await server.until_posted("/photo")).files["file"][0] == "shot.png"
+
+
+async def test_an_answer_is_seen_while_it_grows_and_the_message_takes_its_place(server: StandIn, open_page) -> None:
+    await server.says("hello")
+    page = await open_page()
+    preview = phone(page).get_by_test_id("preview-text")
+    for text in ("The summ", "The summary of"):
+        await server.show("draft", bot="therapist", chat_id=ADA, draft_id=7, text=text, entities=[])
+        await expect(preview).to_have_text(text)
+    await server.says("The summary of Tuesday")
+    await expect(preview).to_be_hidden()
