@@ -14,7 +14,6 @@ from bot.channels.base import Channel
 from bot.channels.carrier_reasons import reason_of
 from bot.channels.telegram import TelegramChannel
 from bot.channels.twilio import TwilioGateway
-from bot.channels.twilio_http import CarrierUnavailable
 from bot.channels.twilio_inbound import TwilioInbound
 from bot.conversation import Conversation
 from bot.dispatcher import Dispatcher
@@ -43,7 +42,7 @@ from bot.therapist.notices import ChatNotices
 from bot.work import Starter, Work
 from pipelines.delivery import Delivery
 from pipelines.jobs import Jobs, JobSettings
-from pipelines.ports import Transcriber, Writer
+from pipelines.ports import CarrierUnavailable, Transcriber, Writer
 from pipelines.recaps import RecapWork
 from storage.database import Storage, open_storage
 from storage.journal import JournalMissing, SendJournal

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.channels.base import Attachment, AttachmentTooLarge, Channel, DeliveryError
 from bot.channels.telegram import TelegramChannel, Webhook, username_of
+from bot.channels.telegram_limits import ChatLimiter
 from bot.channels.twilio import TwilioGateway
 from bot.channels.twilio_inbound import TwilioInbound
 from bot.channels.twilio_media import TwilioMedia
@@ -73,6 +74,7 @@ def make_telegram(settings: Settings, public_url: str) -> TelegramChannel | None
         base_url=telegram.base_url,
         webhook=webhook,
         protect_content=telegram.protect_content,
+        limiter=ChatLimiter(overall_per_s=telegram.sends_per_s),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 
-from agent import drafting
+from agent import drafting, understanding
 from agent.drafting import DraftWork
 from pipelines import recaps
 from pipelines.recaps import RecapWork
@@ -35,6 +35,7 @@ class Work:
             "recap": (self.fetch_audio, self.transcribe, self.summarise),
             "again": (self.summarise_again,),
             "draft": (self.write_draft,),
+            "understand": (self.understand,),
             "delete_recording": (self.delete_recording,),
         }
 
@@ -52,6 +53,9 @@ class Work:
 
     async def write_draft(self, job_id: str) -> None:
         await drafting.write_draft(self._draft, job_id)
+
+    async def understand(self, job_id: str) -> None:
+        await understanding.understand(self._draft, job_id)
 
     async def delete_recording(self, job_id: str) -> None:
         await recaps.delete_recording(self._recap, job_id)

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from pipelines.ports import Intent
 from storage.models import Message, Recap, Summary, Transcript
 from storage.repositories.therapist import TherapistRoom
 
@@ -18,6 +19,8 @@ class Notices(Protocol):
     async def summary_ready(self, room: TherapistRoom, recap: Recap, summary: Summary) -> None: ...
 
     async def summary_failed(self, room: TherapistRoom, summary: Summary, *, version: int) -> None: ...
+
+    async def request_understood(self, room: TherapistRoom, recap: Recap, intent: Intent) -> None: ...
 
     async def draft_ready(self, room: TherapistRoom, message: Message) -> None: ...
 

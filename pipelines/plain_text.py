@@ -16,7 +16,7 @@ def clean_text(text: str) -> tuple[str, int]:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
     removed = 0
-    for sign, following in zip(text, text[1:] + "\0", strict=True):
+    for sign, following in zip(text, text[1:] + "\0", strict=False):
         if _is_visible(sign) or _builds_emoji(sign, kept[-1:], following):
             kept.append(sign)
         else:

@@ -112,9 +112,15 @@ async def fetch_audio(work: RecapWork, job_id: str) -> None:
         return
     async with work.storage.unit() as unit:
         row = await unit.one(Recording, Recording.id == recording.id)
-        if row.state == "waiting":
+        is_wanted = row.state == "waiting"
+        if is_wanted:
             row.state = "stored"
             row.size_bytes = stored.size_bytes
+    if not is_wanted:
+        # Dropped while it came in (deleted), or another run of this step was first (stored: these are its bytes).
+        async with work.storage.unit() as unit:
+            if (await unit.one(Recording, Recording.id == recording.id)).state == "deleted":
+                await work.recordings.delete(recording.id)
 
 
 async def transcribe(work: RecapWork, job_id: str) -> None:

@@ -4,7 +4,7 @@ from agent import approval
 from bot.router import button, command, step
 from bot.therapist import cards, new_patient, people, recaps
 from bot.therapist.later import planned_time, time_rows
-from bot.turn import Turn
+from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
 from storage import messages
 from storage.errors import Conflict
@@ -24,24 +24,24 @@ async def draft(turn: Turn) -> None:
     await begin(turn, words)
 
 
-async def begin(turn: Turn, words: str) -> None:
+async def begin(desk: Desk, words: str) -> None:
     """Starts from what was said: a name and a request, a name alone, a request alone, or nothing."""
-    active = await turn.room.patients.everyone()
+    active = await desk.room.patients.everyone()
     if not active:
-        await turn.show(turn.say("no-patients"), [turn.button(turn.say("button-add-patient"), "patient.add")])
+        await desk.show(desk.say("no-patients"), [desk.button(desk.say("button-add-patient"), "patient.add")])
         return
     named, request = people.split_name(words, active)
     if len(named) == 1:
         if request:
-            await write(turn, named[0], request)
+            await write(desk, named[0], request)
         else:
-            await ask_what(turn, named[0])
+            await ask_what(desk, named[0])
         return
     remembered = request if named else words
-    await turn.ask("draft.whom", request=remembered[:MAX_REQUEST])
+    await desk.ask("draft.whom", request=remembered[:MAX_REQUEST])
     phrase = "which-of-them" if named else ("ask-whom-unknown" if remembered else "ask-whom-draft")
-    add = [turn.button(turn.say("button-add-patient"), "draft.new-patient")]
-    await turn.show(turn.say(phrase), *people.choice_rows(turn, named or active, "draft.for"), add)
+    add = [desk.button(desk.say("button-add-patient"), "draft.new-patient")]
+    await desk.show(desk.say(phrase), *people.choice_rows(desk, named or active, "draft.for"), add)
 
 
 @step("draft.whom")
@@ -70,9 +70,9 @@ async def _chosen(turn: Turn, patient: Patient, words: str) -> None:
         await ask_what(turn, patient)
 
 
-async def ask_what(turn: Turn, patient: Patient, *, answering: str = "") -> None:
-    await turn.ask("draft.what", patient=patient.id, answering=answering)
-    await turn.show(turn.say("ask-what-draft", name=patient.name))
+async def ask_what(desk: Desk, patient: Patient, *, answering: str = "") -> None:
+    await desk.ask("draft.what", patient=patient.id, answering=answering)
+    await desk.show(desk.say("ask-what-draft", name=patient.name))
 
 
 @step("draft.what")
@@ -105,20 +105,20 @@ async def answer_patient(turn: Turn) -> None:
     await ask_what(turn, patient, answering=inbound.id)
 
 
-async def write(turn: Turn, patient: Patient, request: str, *, answering: str = "") -> None:
+async def write(desk: Desk, patient: Patient, request: str, *, answering: str = "") -> None:
     """Has the message written; the card comes when it is there."""
     request, _ = clean_text(request)
     if not any(sign.isalnum() for sign in request):
-        await ask_what(turn, patient, answering=answering)
+        await ask_what(desk, patient, answering=answering)
         return
     if len(request) > MAX_REQUEST:
-        await turn.show(turn.say("notes-too-long", limit=MAX_REQUEST))
+        await desk.show(desk.say("notes-too-long", limit=MAX_REQUEST))
         return
-    message = await turn.room.drafts.create(
-        patient, chat_id=turn.chat.id, request={"instruction": request, "answering": answering}
+    message = await desk.room.drafts.create(
+        patient, chat_id=desk.chat.id, request={"instruction": request, "answering": answering}
     )
-    await turn.show(turn.say("writing-draft", name=patient.name), key=cards.draft_key(message), typing=True)
-    await turn.start_job("draft", f"{message.id}:{message.version}")
+    await desk.show(desk.say("writing-draft", name=patient.name), key=cards.draft_key(message), typing=True)
+    await desk.start_job("draft", f"{message.id}:{message.version}")
 
 
 async def _pressed(turn: Turn, *states: str) -> Message | None:

@@ -2,7 +2,7 @@
 
 from bot.channels.base import Kind
 from bot.router import command, incoming
-from bot.therapist import onboarding, recaps, requests
+from bot.therapist import onboarding, requests
 from bot.therapist.help import show_help
 from bot.turn import Turn
 
@@ -60,8 +60,7 @@ async def free_text(turn: Turn) -> None:
     if turn.room.me.onboarded_at is None:
         await onboarding.resume(turn)
         return
-    if not await requests.take(turn):
-        await recaps.offer_typed(turn)
+    await requests.take(turn)
 
 
 @incoming(Kind.EDITED)

@@ -3,7 +3,7 @@
 from bot.channels.base import Kind
 from bot.router import button, incoming, step
 from bot.therapist import consent, patients, people
-from bot.turn import Turn
+from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
 
 
@@ -12,10 +12,10 @@ async def start_adding(turn: Turn) -> None:
     await ask_name(turn)
 
 
-async def ask_name(turn: Turn, *, then: str = "", of: str = "") -> None:
+async def ask_name(desk: Desk, *, then: str = "", of: str = "") -> None:
     """Asks for a new patient; `then` names what goes on afterwards with them (a recap or a draft in hand)."""
-    await turn.ask("patients.name", then=then, of=of)
-    await turn.show(turn.say("ask-patient"), ask_contact=turn.say("button-share-contact"))
+    await desk.ask("patients.name", then=then, of=of)
+    await desk.show(desk.say("ask-patient"), ask_contact=desk.say("button-share-contact"))
 
 
 @step("patients.name")

@@ -1,8 +1,9 @@
 """Tells a therapist what long work came to: progress, transcripts, cards, failures with a way on."""
 
 from bot.services import Services
-from bot.therapist import cards
+from bot.therapist import cards, requests
 from bot.turn import Desk
+from pipelines.ports import Intent
 from storage.models import Message, Recap, Summary, Transcript
 from storage.repositories.therapist import TherapistRoom, chat_by_id
 
@@ -67,6 +68,9 @@ class ChatNotices:
         desk = await self._desk(room, summary.chat_id)
         row = [desk.button(desk.say("button-show-summary"), "summary.show", of=summary.id, version=summary.version)]
         await desk.show(desk.say("writer-failed"), row, key=f"summary:{summary.id}:{version}", edit=True)
+
+    async def request_understood(self, room: TherapistRoom, recap: Recap, intent: Intent) -> None:
+        await requests.follow(await self._desk(room, recap.chat_id), recap, intent)
 
     async def draft_ready(self, room: TherapistRoom, message: Message) -> None:
         desk = await self._desk(room, message.chat_id)

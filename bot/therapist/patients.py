@@ -3,7 +3,7 @@
 from bot.channels.base import Button
 from bot.router import button, command, step
 from bot.therapist import people
-from bot.turn import Turn
+from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
 from storage.models import Patient
 from storage.repositories.patients import MESSAGING, has_consent
@@ -14,22 +14,22 @@ MAX_NAME = 60
 @command("patients")
 async def list_patients(turn: Turn) -> None:
     await turn.done()
-    await _show_list(turn)
+    await show_list(turn)
 
 
 @button("patients.list")
 async def back_to_list(turn: Turn) -> None:
-    await _show_list(turn)
+    await show_list(turn)
 
 
-async def _show_list(turn: Turn) -> None:
-    active = await turn.room.patients.everyone()
-    archived = await turn.room.patients.everyone(status="archived")
-    rows = people.choice_rows(turn, active, "patient.open")
-    last = [turn.button(turn.say("button-add-patient"), "patient.add")]
+async def show_list(desk: Desk) -> None:
+    active = await desk.room.patients.everyone()
+    archived = await desk.room.patients.everyone(status="archived")
+    rows = people.choice_rows(desk, active, "patient.open")
+    last = [desk.button(desk.say("button-add-patient"), "patient.add")]
     if archived:
-        last.append(turn.button(turn.say("button-archived", count=len(archived)), "patients.archived"))
-    await turn.show(turn.say("patients-title", count=len(active)), *rows, last)
+        last.append(desk.button(desk.say("button-archived", count=len(archived)), "patients.archived"))
+    await desk.show(desk.say("patients-title", count=len(active)), *rows, last)
 
 
 @button("patients.archived")

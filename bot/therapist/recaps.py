@@ -7,7 +7,7 @@ from typing import Any
 from bot.channels.base import Button, Kind
 from bot.router import button, command, incoming, step
 from bot.therapist import new_patient, people
-from bot.turn import Turn
+from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
 from storage.errors import NotFound
 from storage.models import Patient, Recap
@@ -30,17 +30,17 @@ async def ask_for_recap(turn: Turn) -> None:
     await ask_whose(turn, named, active)
 
 
-async def ask_whose(turn: Turn, named: Sequence[Patient], active: Sequence[Patient]) -> None:
+async def ask_whose(desk: Desk, named: Sequence[Patient], active: Sequence[Patient]) -> None:
     """One named patient is asked about at once; several, or none, are offered as buttons."""
     if len(named) == 1:
-        await _ask_what_happened(turn, named[0])
+        await _ask_what_happened(desk, named[0])
         return
-    await turn.show(turn.say("ask-whose-summary"), *_whose(turn, named or active, "summary.for"))
+    await desk.show(desk.say("ask-whose-summary"), *_whose(desk, named or active, "summary.for"))
 
 
-def _whose(turn: Turn, patients: Sequence[Patient], action: str, of: str = "") -> list[list[Button]]:
-    rows = people.choice_rows(turn, patients, action, of=of)
-    add = turn.button(turn.say("button-add-patient"), "recap.new-patient" if of else "patient.add", of=of)
+def _whose(desk: Desk, patients: Sequence[Patient], action: str, of: str = "") -> list[list[Button]]:
+    rows = people.choice_rows(desk, patients, action, of=of)
+    add = desk.button(desk.say("button-add-patient"), "recap.new-patient" if of else "patient.add", of=of)
     return [*rows, [add]]
 
 
@@ -49,36 +49,33 @@ async def for_patient(turn: Turn) -> None:
     await _ask_what_happened(turn, await turn.room.patients.get(turn.press.object_id))
 
 
-async def _ask_what_happened(turn: Turn, patient: Patient) -> None:
-    await turn.ask("recap.told", patient=patient.id)
-    await turn.show(turn.say("ask-what-happened", name=patient.name))
+async def _ask_what_happened(desk: Desk, patient: Patient) -> None:
+    await desk.ask("recap.told", patient=patient.id)
+    await desk.show(desk.say("ask-what-happened", name=patient.name))
 
 
 @step("recap.told")
 async def notes_typed(turn: Turn) -> None:
     """Typed notes for the patient that was chosen before."""
-    recap = await _keep_typed(turn)
+    recap = await keep_typed(turn)
     if recap is not None:
         patient = await turn.room.patients.get(turn.data["patient"])
         await give_to(turn, recap.id, patient)
 
 
-async def offer_typed(turn: Turn) -> None:
+async def offer(desk: Desk, recap: Recap) -> None:
     """Free text: long enough to be notes, it is asked whose session it was; short, it is asked what it is."""
-    recap = await _keep_typed(turn)
-    if recap is None:
-        return
-    active = await turn.room.patients.everyone()
-    rows = _whose(turn, active, "recap.patient", recap.id)
+    active = await desk.room.patients.everyone()
+    rows = _whose(desk, active, "recap.patient", recap.id)
     other = [
-        turn.button(turn.say("button-is-draft"), "recap.is-draft", of=recap.id),
-        turn.button(turn.say("button-drop"), "recap.drop", of=recap.id),
+        desk.button(desk.say("button-is-draft"), "recap.is-draft", of=recap.id),
+        desk.button(desk.say("button-drop"), "recap.drop", of=recap.id),
     ]
-    is_short = len(turn.text.split()) < SHORT_NOTES_WORDS
-    await turn.show(turn.say("what-is-this" if is_short else "whose-notes"), *rows, other)
+    is_short = len(recap.text.split()) < SHORT_NOTES_WORDS
+    await desk.show(desk.say("what-is-this" if is_short else "whose-notes"), *rows, other)
 
 
-async def _keep_typed(turn: Turn) -> Recap | None:
+async def keep_typed(turn: Turn) -> Recap | None:
     text, _ = clean_text(turn.text)
     if not any(sign.isalnum() for sign in text):
         await turn.show(turn.say("cannot-use-this"))

@@ -1,49 +1,61 @@
-"""Plain-language requests: the writer says what is asked; it can start a conversation, never send."""
+"""Plain-language requests: the writer says what is asked; it can begin a conversation, never send."""
 
 from bot.therapist import drafts, new_patient, patients, people, queue, recaps, settings
 from bot.therapist import help as help_page
-from bot.turn import Turn
+from bot.turn import Desk, Turn
 from pipelines.ports import Intent, WriterError
+from storage.models import Recap
 
 LONGEST_REQUEST_WORDS = 60
 
 
-async def take(turn: Turn) -> bool:
-    """True when the text was a request and was answered as one."""
+async def take(turn: Turn) -> None:
+    """Free text is kept first. A short one may be a request; a long one is notes of a session."""
+    recap = await recaps.keep_typed(turn)
+    if recap is None:
+        return
     if len(turn.text.split()) > LONGEST_REQUEST_WORDS or "\n" in turn.text:
-        return False
-    active = await turn.room.patients.everyone()
+        await recaps.offer(turn, recap)
+    elif turn.services.writer.is_model:
+        # A model takes seconds, and a turn holds its transaction: this is work for a job.
+        await turn.show("", typing=True)
+        await turn.start_job("understand", recap.id)
+    else:
+        await follow(turn, recap, await _asked(turn, recap))
+
+
+async def _asked(turn: Turn, recap: Recap) -> Intent:
+    names = [patient.name for patient in await turn.room.patients.everyone()]
     try:
-        intent = await turn.services.writer.route(
-            turn.text, language=turn.say.language, patients=[str(patient.name) for patient in active]
-        )
+        return await turn.services.writer.route(recap.text, language=turn.say.language, patients=names)
     except WriterError:
-        return False
-    return await _follow(turn, intent)
+        return Intent(action="none")
 
 
-async def _follow(turn: Turn, intent: Intent) -> bool:
+async def follow(desk: Desk, recap: Recap, intent: Intent) -> None:
+    """Begins what was asked for; a text that asks for nothing known is offered as notes of a session."""
+    if intent.action == "none":
+        await recaps.offer(desk, recap)
+        return
+    await desk.room.recaps.set_state(recap, "discarded")
     match intent.action:
         case "draft":
-            await drafts.begin(turn, f"{intent.patient} {intent.instruction}".strip())
+            await drafts.begin(desk, f"{intent.patient} {intent.instruction}".strip())
         case "summary":
-            await _summary(turn, intent)
+            await _summary(desk, intent)
         case "queue":
-            await queue.show_queue(turn)
+            await queue.show_all(desk)
         case "patients":
-            await patients.list_patients(turn)
+            await patients.show_list(desk)
         case "add_patient":
-            await new_patient.ask_name(turn)
+            await new_patient.ask_name(desk)
         case "settings":
-            await settings.show_settings(turn)
+            await settings.show_all(desk)
         case "help":
-            await help_page.show_help(turn)
-        case _:
-            return False
-    return True
+            await help_page.show_help(desk)
 
 
-async def _summary(turn: Turn, intent: Intent) -> None:
-    active = await turn.room.patients.everyone()
+async def _summary(desk: Desk, intent: Intent) -> None:
+    active = await desk.room.patients.everyone()
     named, _ = people.split_name(intent.patient, active)
-    await recaps.ask_whose(turn, named, active)
+    await recaps.ask_whose(desk, named, active)

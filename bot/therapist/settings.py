@@ -5,47 +5,47 @@ from typing import Any
 from bot.router import button, command, step
 from bot.therapist import onboarding, questions
 from bot.therapist.questions import Question
-from bot.turn import Turn
+from bot.turn import Desk, Turn
 
 
 @command("settings")
 async def show_settings(turn: Turn) -> None:
     await turn.done()
-    await _show(turn)
+    await show_all(turn)
 
 
 @button("settings.open")
 async def open_settings(turn: Turn) -> None:
     await turn.done()
-    await _show(turn)
+    await show_all(turn)
 
 
-async def _show(turn: Turn) -> None:
-    lines = [turn.say("settings-title")]
+async def show_all(desk: Desk) -> None:
+    lines = [desk.say("settings-title")]
     rows, row = [], []
     for question in questions.QUESTIONS:
-        if not questions.applies(question, turn.room.profile):
+        if not questions.applies(question, desk.room.profile):
             continue
-        name = turn.say(f"setting-{question.name.replace('_', '-')}")
-        lines.append(f"{name}: {_value(turn, question)}")
-        row.append(turn.button(name, "settings.ask", of=question.name))
+        name = desk.say(f"setting-{question.name.replace('_', '-')}")
+        lines.append(f"{name}: {_value(desk, question)}")
+        row.append(desk.button(name, "settings.ask", of=question.name))
         if len(row) == 2:
             rows.append(row)
             row = []
-    await turn.show("\n".join(lines), *rows, row)
+    await desk.show("\n".join(lines), *rows, row)
 
 
-def _value(turn: Turn, question: Question) -> str:
-    me = turn.room.me
+def _value(desk: Desk, question: Question) -> str:
+    me = desk.room.me
     in_row = {"language": me.language, "gender": me.gender, "time_zone": me.time_zone}
-    value: Any = in_row.get(question.name, turn.room.profile.get(question.name))
+    value: Any = in_row.get(question.name, desk.room.profile.get(question.name))
     if value is None:
-        return turn.say("setting-empty")
+        return desk.say("setting-empty")
     if question.many:
-        return turn.say("setting-examples", count=len(value))
+        return desk.say("setting-examples", count=len(value))
     if isinstance(value, list):
         return ", ".join(value)
-    label = onboarding.choice_label(turn.say, question, str(value))
+    label = onboarding.choice_label(desk.say, question, str(value))
     return label if len(label) <= 80 else f"{label[:79]}…"
 
 
@@ -71,13 +71,13 @@ async def clear(turn: Turn) -> None:
     await turn.room.answer(question.name, [])
     turn.hint(turn.say("noted"))
     await turn.done()
-    await _show(turn)
+    await show_all(turn)
 
 
 @button("settings.finish")
 async def finish(turn: Turn) -> None:
     await turn.done()
-    await _show(turn)
+    await show_all(turn)
 
 
 @step("settings")
@@ -96,4 +96,4 @@ async def _keep(turn: Turn, question: Question, value: Any) -> None:
         return
     if not question.many:
         await turn.done()
-    await _show(turn)
+    await show_all(turn)

@@ -1,0 +1,32 @@
+"""What a plain-language text asks for, found out by the model as a job: a turn must not wait for it."""
+
+import structlog
+
+from agent.drafting import DraftWork
+from pipelines.ports import Intent, Language, WriterError
+from storage.repositories.recaps import recap_owner
+from storage.repositories.therapist import enter
+
+log = structlog.get_logger(__name__)
+
+
+async def understand(work: DraftWork, recap_id: str) -> None:
+    """Asks the writer, then has the request followed. Without an answer the text is offered as what it may be."""
+    async with work.storage.unit() as unit:
+        room = await enter(unit, await recap_owner(unit, recap_id))
+        recap = await room.recaps.get(recap_id)
+        if recap.state != "waiting":
+            return
+        text = recap.text
+        names = [patient.name for patient in await room.patients.everyone()]
+        language: Language = "en" if room.me.language == "en" else "he"
+    try:
+        intent = await work.writer.route(text, language=language, patients=names)
+    except WriterError as error:
+        log.info("writer did not understand a request", recap_id=recap_id, error=type(error).__name__)
+        intent = Intent(action="none")
+    async with work.storage.unit() as unit:
+        room = await enter(unit, await recap_owner(unit, recap_id))
+        recap = await room.recaps.get(recap_id)
+        if recap.state == "waiting":
+            await work.notices.request_understood(room, recap, intent)
