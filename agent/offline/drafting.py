@@ -1,5 +1,6 @@
 """Writes a message from an instruction by rules of grammar: it says what was asked and adds nothing."""
 
+import re
 from collections.abc import Callable
 
 from agent.hebrew import language_of, straight
@@ -9,6 +10,7 @@ from agent.offline.envelope import Envelope, envelope_for, first_name
 from agent.offline.hebrew_messages import HebrewMessage
 from agent.offline.quoting import dictation_in
 from agent.offline.rewriting import rewrite
+from agent.offline.utterances import without_fillers
 from pipelines.ports import DraftRequest, Language, WriterRefused
 
 Speak = Callable[[str], list[str]]
@@ -16,7 +18,7 @@ Speak = Callable[[str], list[str]]
 
 def draft(request: DraftRequest) -> str:
     """Raises WriterRefused where the instruction has no words to work with."""
-    instruction = straight(request.instruction).strip()
+    instruction = _heard(straight(request.instruction))
     language = language_of(instruction + request.previous, request.voice.language)
     speak = _speaker(request, language)
     envelope = envelope_for(request.voice, request.patient.name, language)
@@ -24,6 +26,13 @@ def draft(request: DraftRequest) -> str:
     if request.remark.strip():
         return rewrite(text, straight(request.remark).strip(), envelope, language, _speaker_for_remark(request))
     return text
+
+
+def _heard(instruction: str) -> str:
+    """The instruction without the hesitations of speech and the smileys of typing; dictated words stay as they are."""
+    if dictation_in(instruction):
+        return instruction.strip()
+    return re.sub(r"(?:^|\s)[:;]-?[)(DP](?=\s|$)", "", without_fillers(instruction)).strip()
 
 
 def _written(instruction: str, speak: Speak, envelope: Envelope, request: DraftRequest, language: Language) -> str:

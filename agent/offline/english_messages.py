@@ -107,6 +107,8 @@ def _asked(_request: Request, rest: str) -> str:
     rest = rest.lstrip(":, ")
     if not rest:
         return ""
+    if re.match(r"(?:opinion|view|thoughts|advice|permission|feedback|input)\b", rest, re.IGNORECASE):
+        return f"I wanted to ask for your {_bare(rest)}"
     if is_reported(rest):
         return to_question(rest)
     return f"{_bare(rest)}?"
@@ -154,7 +156,8 @@ def _about(rest: str) -> str:
 
 
 def _told(request: Request, rest: str) -> str:
-    rest = re.sub(r"^(?:that|saying|to say(?: that)?)\b[\s,:]+|^[:,]\s*", "", rest, flags=re.IGNORECASE)
+    to_say = "|to say(?: that)?" if request.word not in {"tell", "telling"} else ""
+    rest = re.sub(rf"^(?:that|saying{to_say})\b[\s,:]+|^[:,]\s*", "", rest, flags=re.IGNORECASE)
     if negative := re.match(r"not\s+to\s+(.*)", rest, re.IGNORECASE):
         return f"Please don't {negative[1]}"
     if wanted := re.match(r"to\s+(.*)", rest, re.IGNORECASE):
@@ -169,7 +172,7 @@ def _told(request: Request, rest: str) -> str:
     if sorry := re.match(r"(?:sorry|apologies)\b\s*(.*)", rest, re.IGNORECASE):
         return f"I'm sorry {sorry[1]}"
     if is_reported(rest) and request.verb == "tell" and request.addressed and not rest.endswith("?"):
-        return f"I wanted to tell you {rest}"
+        return f"I wanted to {'explain' if request.word.startswith('expl') else 'tell you'} {rest}"
     return _statement(rest)
 
 
@@ -178,6 +181,10 @@ def _statement(rest: str) -> str:
     if _EXCLAIMS.match(rest) and not re.search(r"[.!?]", rest):
         return f"{rest}!"
     rest = re.sub(r",?\s+and that\s+(\w)", lambda found: f". {found[1].upper()}", rest)
+    if re.match(r"you\b|you'", rest, re.IGNORECASE):
+        rest = re.sub(
+            r",?\s+and\s+(not\s+)?to\s+(?=\w)", lambda found: ". Please don't " if found[1] else ". Please ", rest
+        )
     head, comma, tail = rest.rpartition(", ")
     short = _ELLIPSIS.match(tail.strip(" ."))
     if short and not _HAS_VERB.search(tail):

@@ -147,7 +147,8 @@ class _Shift:
                 following in _STATES or following.endswith(("ous", "ful", "less"))
             ):
                 return "you"
-            return "your" if following and following not in _NOT_OWNED else "you"
+            is_body = following == "back" and self._neighbour(index + 2, 1, skip_adverbs=True) not in {"", *_NOT_OWNED}
+            return "your" if following and (is_body or following not in _NOT_OWNED) else "you"
         return ""
 
     def _neighbour(self, index: int, step: int, *, skip_adverbs: bool = False) -> str:

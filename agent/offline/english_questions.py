@@ -64,7 +64,7 @@ def _wh_question(words: list[str]) -> str:
         return " ".join(words)
     if words[0].lower().split("'")[0] != words[0].lower():
         return " ".join(words)
-    asked = _invert(rest, allow_plain_verb=False)
+    asked = _invert(rest, allow_plain_verb=phrase[0].lower() in {"when", "where"})
     return f"{' '.join(phrase)} {asked}" if asked else ""
 
 
@@ -113,6 +113,9 @@ def _subject_is_asked(phrase: list[str], rest: list[str]) -> bool:
 def _invert(words: list[str], *, allow_plain_verb: bool) -> str:
     """Puts the auxiliary first, adding "do" where there is none; empty where the verb cannot be told."""
     words = _expanded(words)
+    if len(words) > 2 and words[0].lower() in _PLAIN_SUBJECTS and words[1].lower() == "and":
+        verb = next((i for i in range(3, len(words)) if base_of_past(words[i].lower())), 0)
+        return " ".join(["did", *words[:verb], base_of_past(words[verb].lower()), *words[verb + 1 :]]) if verb else ""
     if words[0].lower() in _PLAIN_SUBJECTS:
         size = 2 if len(words) > 1 and words[1].lower() in {"guys", "all"} and words[0].lower() == "you" else 1
         return _around(words[:size], words[size:])

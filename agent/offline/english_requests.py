@@ -77,6 +77,7 @@ _POLITE = re.compile(
     r"|i\s+(?:want|need)\s+(?:you\s+)?to\s+|let's\s+|help\s+me\s+(?:to\s+)?)",
     re.IGNORECASE,
 )
+_ASKS_ASSISTANT = re.compile(r"^(?:please\s+)?(?:can|could|would|will)\s+(?:you|u)\s", re.IGNORECASE)
 _KIND = r"(?:message|text|note|sms|whatsapp|e-?mail|line|reply|response|answer|draft|few words|word)"
 _ADJECTIVES = (
     r"(?:(?:short|brief|quick|kind|warm|friendly|nice|gentle|little|small|supportive|polite|"
@@ -101,6 +102,11 @@ class EnglishReader:
         people = [re.escape(name) for name in sorted(names, key=len, reverse=True) if name]
         addressee = "|".join(["her", "him", "them", r"(?:the|my)\s+(?:patient|client)", *people])
         self._addressee = re.compile(rf"^(?P<who>{addressee})(?=$|[\s,.:;!?])[\s,]*", re.IGNORECASE)
+        self._names_first = (
+            re.compile(rf"^(?:(?:for|to|re)\s+)?(?:{'|'.join(people)})\s*[-:,]\s*", re.IGNORECASE)
+            if people
+            else re.compile("(?!)")
+        )
         to = rf"(?:\s+(?:to|for)?\s*(?P<who>{addressee})(?=$|[\s,.:;!?]))?"
         to2 = to.replace("who", "who2")
         self._envelope = re.compile(
@@ -115,7 +121,7 @@ class EnglishReader:
             rf"^(?:to\s+)?(?:draft|write|send|compose|prepare|drop)(?:ing)?{to}\s+(?:an?\s+|the\s+|"
             rf"my\s+)?{_ADJECTIVES}"
             rf"(?P<noun>reminder|question|thank[- ]you|congratulations|confirmation|apology|invitation|"
-            rf"birthday (?:greeting|wish|message|wishes)"
+            rf"birthday (?:greetings?|wishes|wish|message)"
             rf"|condolences|regards|check-in)(?:\s+(?:message|text|note))?{to2}",
             re.IGNORECASE,
         )
@@ -140,6 +146,10 @@ class EnglishReader:
         return found - {""}
 
     def _open(self, text: str) -> str:
+        """Without what only addresses the assistant; its question mark ("could you tell her ...?") goes too."""
+        text = self._names_first.sub("", text)
+        if _ASKS_ASSISTANT.match(text) and "?" not in text[:-1]:
+            text = text.removesuffix("?")
         while (stripped := _POLITE.sub("", text, count=1)) != text:
             text = stripped
         return text

@@ -102,11 +102,10 @@ class HebrewMessage:
         if _INFINITIVE.match(rest):
             return f"רציתי לבקש ממך {self._you(rest, patient_acts=True)}"
         if is_question(rest) and not rest.endswith("?"):
-            return (
-                self._asked(request, rest)
-                if request.word in {"לכתוב", "לשלוח", "לסמס"}
-                else f"רציתי להגיד לך {self._you(rest)}"
-            )
+            if request.word in {"לכתוב", "לשלוח", "לסמס"}:
+                return self._asked(request, rest)
+            verb = request.word if request.word in {"להסביר", "לספר"} else "להגיד"
+            return f"רציתי {verb} לך {self._you(rest)}"
         return self._clause(rest)
 
     def _clause(self, rest: str) -> str:
@@ -117,7 +116,14 @@ class HebrewMessage:
                 return self._wish_to_act(acts, self._you(rest[wish.end() :].strip()), negative=bool(wish["no"]))
         said = self._you(self._without_that(rest))
         said = _JOINED_THAT.sub(lambda found: found["comma"] + " ו", said)
+        said = re.sub(r"(?<= )וש([א-ת]{3,})", self._joined_act, said)
         return self._with_meeting(said)
+
+    def _joined_act(self, found: re.Match[str]) -> str:
+        """ "ושתמשיך" -> "ותמשיכי", where it is what the patient should do."""
+        acts = future_to_second(found[1], self._gender)
+        is_act = acts and found[1] not in NON_SUBJECT_FUTURES and not _SH_WORDS.match(f"ש{found[1]}")
+        return f"ו{acts}" if is_act else found[0]
 
     @staticmethod
     def _wish_to_act(verb: str, rest: str, *, negative: bool) -> str:
@@ -138,7 +144,7 @@ class HebrewMessage:
         short = _ELLIPSIS.match(tail.strip(" ."))
         if not short:
             return said
-        meeting = f"ניפגש {short['when']}."
+        meeting = f"ניפגש {re.sub(r'^יום', 'ביום', short['when'])}."
         return f"{finished(head)} {meeting}" if comma else meeting
 
     def _plain(self, request: Request, rest: str) -> str:
@@ -161,7 +167,9 @@ class HebrewMessage:
                 return f"רציתי להזכיר לך ש{acts} {self._you(rest[wish.end() :].strip())}"
         if re.match(r"(?:בקשר|לגבי|בנוגע|בעניין)\s", rest):
             return f"תזכורת {self._you(rest)}"
-        rest = re.sub(r"^על\s+(?=ה[א-ת])", "את ", rest)
+        rest = re.sub(r"^על\s+(?=(?:[א-ת]+\s+)?ה[א-ת])", "את ", rest)
+        if re.match(r"על\s", rest):
+            return f"תזכורת {self._you(rest)}"
         if re.match(r"(?:ש|את\s|על\s|מה\s|כי\s)", rest):
             return f"רציתי להזכיר לך {self._you(rest)}"
         if re.match(r"ל(?=[א-ת])|ב(?=[א-ת-])", rest):

@@ -13,6 +13,7 @@ _VERBS = {
     "הודיעי להודיע תעדכן תעדכני עדכן עדכני "
     "לעדכן תמסור תמסרי למסור תספר תספרי ספר ספרי לספר תענה תעני ענה עני לענות תשיב תשיבי להשיב "
     "תציין תצייני לציין תשלח תשלחי שלח שלחי לשלוח "
+    "תרשום תרשמי רשום רשמי לרשום תחזיר תחזירי להחזיר "
     "תסביר תסבירי הסבר הסבירי להסביר תסמס תסמסי סמס סמסי לסמס תיידע תיידעי יידע ליידע תבהיר "
     "תבהירי להבהיר תגיב תגיבי להגיב",
     "draft": "תנסח תנסחי נסח נסחי לנסח תכין תכיני הכן הכיני להכין תכתוב תכתבי תשלח תשלחי שלח שלחי תעשה תעשי",
@@ -55,6 +56,7 @@ _POLITE = re.compile(
     r"(?:את\s+)?(?:תוכל|תוכלי|יכולה|יכול)\s+(?=ל)"
     r"|אני\s+(?:רוצה|צריכה|צריך|מבקשת|מבקש)\s+(?:ש(?=ת)|(?=ל))|בואי?\s+(?=נ|ת)|תעזרי?\s+לי\s+(?=ל))"
 )
+_ASKS_ASSISTANT = re.compile(r"^(?:בבקשה\s+)?(?:אפשר|(?:את\s+|אתה\s+)?(?:תוכל|תוכלי|יכולה|יכול))\s+ל")
 _KINDS = (
     r"(?:הודע[הת]|הודעונת|סמס|אס\s?אמ\s?אס|ו?ואטסאפ|ווטסאפ|וואצאפ|מסרון|מייל|מכתב|כמה\s+מילים|"
     r"מילה|תגובה|תשובה|טיוטה|טיוטת\s+הודעה|נוסח|משהו)"
@@ -114,6 +116,11 @@ class HebrewReader:
         )
 
     def _open(self, text: str) -> str:
+        """Without what only addresses the assistant; its question mark ("תוכלי לכתוב לה ...?") goes too."""
+        if self._names:
+            text = re.sub(rf"^(?:ל|אל\s+)?(?:{self._names})\s*[-:,]\s*", "", text)
+        if _ASKS_ASSISTANT.match(text) and "?" not in text[:-1]:
+            text = text.removesuffix("?")
         while (stripped := _POLITE.sub("", text, count=1)) != text:
             text = stripped
         return text
@@ -190,7 +197,7 @@ class HebrewReader:
             after = after[again.end() :] if again else after
             if noun[1] != "תודה":
                 return self._inside(noun[1], after, addressed=bool(who or again))
-        if verb == "draft":
+        if verb == "draft" or (verb == "arrange" and who and rest.startswith("ש")):
             verb = "tell"
         inner = self._inner(rest) if verb == "tell" else None
         return inner or Request(verb=verb, word=_INFINITIVE[order], addressed=bool(who), rest=rest.strip(" ,"))

@@ -1,9 +1,12 @@
 """How much a statement matters: facts, numbers, clinical and therapeutic words up; small talk and echoes down."""
 
+import heapq
+import itertools
 import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from agent.hebrew import PREFIX_LETTERS, plain
 from agent.offline.lexicon import word_set
@@ -73,57 +76,74 @@ def _bare(word: str) -> str:
     return word
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Measured:
+    """What does not change while statements are chosen."""
+
+    words: frozenset[str] = field(repr=False)
+    facts: float
+    share: float
+    cost: float
+
+
 class Salience:
     """Scores statements against the whole they come from."""
 
     def __init__(self, statements: Sequence[Statement]) -> None:
-        self._spread = Counter(word for statement in statements for word in set(content_words(statement.full)))
+        words = [frozenset(content_words(statement.full)) for statement in statements]
+        self._spread = Counter(itertools.chain.from_iterable(words))
         self._total = max(1, len(statements))
+        self._weights = {word: self._weight(word) for word in self._spread}
+        self._measured = [_measure(statement, known) for statement, known in zip(statements, words, strict=True)]
 
-    def score(self, statement: Statement, seen: set[str]) -> float:
-        """The worth of what is new in it (`seen` words are told already) for each word it costs."""
-        text = plain(statement.full)
-        if _SMALL_TALK.match(text):
-            return 0.0
-        words = set(content_words(statement.full))
-        fresh = words - seen
-        worth = sum(self._weight(word) for word in fresh) + 0.15 * sum(self._weight(word) for word in words & seen)
-        worth += (
-            1.2 * len(_NUMBER.findall(text))
-            + 0.9 * len(set(_CLINICAL.findall(text)))
-            + 0.8 * len(_DICTATED.findall(text))
-        )
-        if statement.text.endswith("?"):
-            worth *= 0.45
-        cost = 4 + len(text.split())
-        return float(worth / cost**0.8)
+    def words(self, index: int) -> frozenset[str]:
+        return self._measured[index].words
+
+    def score(self, index: int, seen: set[str]) -> float:
+        """The worth of what is new in a statement (`seen` words are told already) for each word it costs."""
+        measured = self._measured[index]
+        told = sum(self._weights[word] for word in measured.words & seen)
+        fresh = sum(self._weights[word] for word in measured.words) - told
+        return measured.share * (fresh + 0.15 * told + measured.facts) / measured.cost
 
     def _weight(self, word: str) -> float:
         """Words that come up more than once are what the talk is about; words everywhere are none of it."""
         times = self._spread[word]
-        return (
-            math.log(1 + self._total / times)
-            / math.log(1 + self._total)
-            * (1.25 if 2 <= times <= self._total / 6 + 2 else 1.0)
-        )
+        rarity = math.log(1 + self._total / times) / math.log(1 + self._total)
+        return rarity * (1.25 if 2 <= times <= self._total / 6 + 2 else 1.0)
+
+
+def _measure(statement: Statement, words: frozenset[str]) -> _Measured:
+    text = plain(statement.full)
+    facts = (
+        1.2 * len(_NUMBER.findall(text)) + 0.9 * len(set(_CLINICAL.findall(text))) + 0.8 * len(_DICTATED.findall(text))
+    )
+    share = 0.0 if _SMALL_TALK.match(text) else 0.45 if statement.text.endswith("?") else 1.0
+    return _Measured(words=words, facts=facts, share=share, cost=float((4 + len(text.split())) ** 0.8))
 
 
 def pick(statements: Sequence[Statement], words_allowed: int) -> list[int]:
-    """The places of the statements that say most within the length, in the order they were said."""
+    """The places of the statements that say most within the length, in the order they were said.
+
+    The best of the moment is taken again and again. What is told already only lowers a worth, so a worth that still
+    leads after it was looked at anew leads them all.
+    """
     scorer = Salience(statements)
     seen: set[str] = set()
-    chosen: set[int] = set()
+    chosen: list[int] = []
     left = words_allowed
-    while True:
-        best, best_score = -1, 0.0
-        for index, statement in enumerate(statements):
-            if index in chosen or len(statement.full.split()) > left:
-                continue
-            score = scorer.score(statement, seen)
-            if score > best_score:
-                best, best_score = index, score
-        if best < 0:
-            return sorted(chosen)
-        chosen.add(best)
-        seen.update(content_words(statements[best].full))
-        left -= len(statements[best].full.split())
+    waiting = [(-scorer.score(index, seen), index) for index in range(len(statements))]
+    heapq.heapify(waiting)
+    while waiting:
+        _, index = heapq.heappop(waiting)
+        length = len(statements[index].full.split())
+        worth = scorer.score(index, seen)
+        if worth <= 0 or length > left:
+            continue
+        if waiting and worth < -waiting[0][0]:
+            heapq.heappush(waiting, (-worth, index))
+            continue
+        chosen.append(index)
+        seen |= scorer.words(index)
+        left -= length
+    return sorted(chosen)

@@ -50,7 +50,7 @@ def _kept(said: Sequence[Statement], length: str, wishes: Wishes) -> list[Statem
     """What is worth saying, within the length; what speaks of risk stays at any length."""
     wanted = [statement for statement in said if not wishes.drops(statement.full)]
     scorer = Salience(wanted)
-    worth = [statement for statement in wanted if scorer.score(statement, set()) > 0 or statement.heading]
+    worth = [one for index, one in enumerate(wanted) if scorer.score(index, set()) > 0 or one.heading]
     answers = {statement.question for statement in worth if statement.question}
     worth = [statement for statement in worth if statement.text not in answers]
     total = sum(len(statement.full.split()) for statement in worth)
