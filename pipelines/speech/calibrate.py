@@ -20,7 +20,7 @@ from pipelines.speech import child
 from pipelines.speech.memory import available_mb
 from pipelines.speech.micro import Shape, build_random
 from pipelines.speech.micro_vocabulary import SPECIALS, TIMESTAMPS
-from pipelines.speech.models import HEBREW_DEFAULT, KNOWN
+from pipelines.speech.models import HEBREW_DEFAULT, KNOWN, KnownModel
 
 SHAPES: dict[str, Shape] = {
     "tiny": Shape(width=384, heads=6, encoder_layers=4, decoder_layers=4),
@@ -61,11 +61,18 @@ class _Timing:
     per_token_s: float
 
 
-async def estimate(*, threads: int = 0, timeout_s: float = 180.0) -> list[Estimate]:
-    """One for each known model, from the best downwards, measured in a child process. Raises SpeechCrashed."""
+async def estimate(
+    models: Sequence[KnownModel] = KNOWN, *, threads: int = 0, timeout_s: float = 180.0
+) -> list[Estimate]:
+    """One for each model, in their order (best first), measured in a child process. Raises SpeechCrashed."""
     with tempfile.TemporaryDirectory(prefix="kesher-calibrate-", ignore_cleanup_errors=True) as folder:
         process = await child.spawn("pipelines.speech.calibrate")
-        order = {"folder": folder, "threads": threads or os.cpu_count() or 1, "parent": os.getpid()}
+        order = {
+            "folder": folder,
+            "shapes": sorted({model.shape for model in models}),
+            "threads": threads or os.cpu_count() or 1,
+            "parent": os.getpid(),
+        }
         try:
             # The pipe stays open until the answer is there: its end tells the child that we are gone.
             assert process.stdin is not None
@@ -78,7 +85,7 @@ async def estimate(*, threads: int = 0, timeout_s: float = 180.0) -> list[Estima
             await asyncio.shield(child.end(process))
     if not line:
         raise SpeechCrashed("the measurement ended unexpectedly")
-    return _estimates(json.loads(line), available_mb())
+    return _estimates(models, json.loads(line), available_mb())
 
 
 def recommended(estimates: Sequence[Estimate], *, language: str) -> str:
@@ -90,7 +97,7 @@ def recommended(estimates: Sequence[Estimate], *, language: str) -> str:
     return min(fitting, key=lambda one: one.minutes).model if fitting else ""
 
 
-def _estimates(seconds: dict[str, float], free_mb: int) -> list[Estimate]:
+def _estimates(models: Sequence[KnownModel], seconds: dict[str, float], free_mb: int) -> list[Estimate]:
     return [
         Estimate(
             model=model.name,
@@ -98,7 +105,7 @@ def _estimates(seconds: dict[str, float], free_mb: int) -> list[Estimate]:
             memory_mb=_MEMORY_MB[model.shape],
             fits_memory=_MEMORY_MB[model.shape] <= free_mb,
         )
-        for model in KNOWN
+        for model in models
     ]
 
 
@@ -106,7 +113,8 @@ def _main() -> None:
     order = json.loads(sys.stdin.readline())
     out = child.fence(order["parent"], may_write=True)
     child.die_with_stdin(lambda: sys.stdin.read(1))
-    seconds = {name: _seconds(Path(order["folder"]), shape, order["threads"]) for name, shape in SHAPES.items()}
+    folder, threads = Path(order["folder"]), order["threads"]
+    seconds = {name: _seconds(folder, SHAPES[name], threads) for name in order["shapes"]}
     os.write(out, json.dumps(seconds).encode() + b"\n")
     os._exit(0)
 

@@ -11,39 +11,47 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from pipelines.ports import SpeechCrashed
+
 _ROOT = Path(__file__).parents[2]
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH")
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _NICER = 5
+_ENVIRONMENT = {
+    "PYTHONPATH": str(_ROOT),
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
+    "MALLOC_ARENA_MAX": "2",
+}
 LINE_LIMIT = 1 << 20
 
 
 async def spawn(module: str, *, pass_fds: tuple[int, ...] = ()) -> asyncio.subprocess.Process:
-    """The child gets no setting and no key of ours; what it writes to stderr, or a library prints, goes nowhere."""
+    """The child gets no setting and no key of ours; what it writes to stderr, or a library prints, goes nowhere.
+
+    Raises SpeechCrashed.
+    """
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-P",
-        "-m",
-        module,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        limit=LINE_LIMIT,
-        pass_fds=pass_fds,
-        start_new_session=True,  # Ctrl-C reaches the parent alone, which ends the child in order
-        env=kept
-        | {
-            "PYTHONPATH": str(_ROOT),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "HF_HUB_OFFLINE": "1",
-            "TRANSFORMERS_OFFLINE": "1",
-            "HF_HUB_DISABLE_TELEMETRY": "1",
-            "ORT_DISABLE_TELEMETRY": "1",
-            "MALLOC_ARENA_MAX": "2",
-        },
-    )
+    try:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",
+            "-m",
+            module,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            limit=LINE_LIMIT,
+            pass_fds=pass_fds,
+            start_new_session=True,  # Ctrl-C reaches the parent alone, which ends the child in order
+            env=kept | _ENVIRONMENT,
+        )
+    except OSError as problem:
+        raise SpeechCrashed(f"the speech process could not be started ({type(problem).__name__})") from problem
 
 
 async def end(child: asyncio.subprocess.Process) -> None:

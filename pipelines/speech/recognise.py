@@ -79,6 +79,7 @@ class Recogniser:
             language=self._language,
             beam_size=self._beam,
             temperature=_TEMPERATURES,
+            best_of=1,
             condition_on_previous_text=False,
             compression_ratio_threshold=self._repetitive,
             hotwords=self._hotwords or None,

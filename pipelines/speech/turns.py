@@ -15,7 +15,9 @@ POLL_S = 0.25
 
 def default_lock_path() -> Path:
     """The same for all programs of one user on this host, whatever their data folders are."""
-    return Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"kesher-speech-{os.getuid()}.lock"
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    folder = runtime if runtime and Path(runtime).is_dir() else tempfile.gettempdir()
+    return Path(folder) / f"kesher-speech-{os.getuid()}.lock"
 
 
 class Turns:

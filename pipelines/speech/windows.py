@@ -43,7 +43,7 @@ class Clip:
 
     def original_s(self, clip_s: float, *, is_end: bool = False) -> float:
         """A time in the clip as a time in the window. At a seam an end belongs to the piece before it."""
-        at = clip_s * RATE
+        at = round(clip_s * RATE)
         for begin, end in self.pieces:
             length = end - begin
             if at < length or (is_end and at <= length):

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipelines.ports import NoModel, NoSpeech
 from pipelines.speech import child, wire
+from pipelines.speech.check import require
 from pipelines.speech.decode import Decoder
 from pipelines.speech.recognise import Recogniser
 from pipelines.speech.windows import windows
@@ -66,6 +67,7 @@ def _share(decoder: Decoder, done_s: float) -> float:
 def _load(order: Order) -> Recogniser:
     import ctranslate2
 
+    require(Path(order.model))  # again, here: with a part missing the loader would ask a hub for it
     ctranslate2.set_random_seed(1)  # the same recording gives the same text
     try:
         return Recogniser(
