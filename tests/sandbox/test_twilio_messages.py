@@ -255,6 +255,7 @@ async def test_a_hanging_answer_outlasts_the_client_and_not_the_sandbox(sandbox:
     with pytest.raises(TimeoutError):
         await client.messages.create_async(to=DANA, from_=SMS_FROM, body="x")
     await http.close()
+    await sandbox.twilio.calls.until(lambda call: call.accepted)
     assert len(sandbox.twilio.sent) == 1
 
 

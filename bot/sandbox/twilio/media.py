@@ -43,7 +43,7 @@ class MediaEndpoints:
             return _bytes(media)
         link = secrets.token_urlsafe(24)
         self._carrier.media_links[link] = (media, self._carrier.clock.now() + LINK_LASTS_S)
-        return web.Response(status=307, headers={"Location": f"/media/{link}"})
+        return web.Response(status=307, headers={"Location": f"{request.url.origin()}/media/{link}"})
 
     async def linked(self, request: web.Request) -> web.Response:
         """Needs no login; whoever has the link has the bytes until it is too old."""
