@@ -1,6 +1,8 @@
 """`kesher demo`: the real program against the sandbox, with phones in the browser and no account anywhere."""
 
+import asyncio
 import secrets
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -27,6 +29,7 @@ from bot.settings_sections import (
 from storage.repositories import practices
 
 THERAPIST = {"he": "ד״ר לוי", "en": "Dr. Levi"}
+LABEL = {"he": "דיבור שהוכן מראש להדגמה", "en": "prepared demo speech"}
 PATIENTS = {
     "he": (("דנה", "+972501234567"), ("יואב", "+972529876543")),
     "en": (("Dana", "+972501234567"), ("Yoav", "+972529876543")),
@@ -83,19 +86,29 @@ async def staged(*, language: str = "he", port: int = 8080) -> AsyncIterator[Sta
                     for one in prepared
                 ),
                 language=language,
-                label="prepared demo speech",
+                label=LABEL[language],
             )
         )
         yield Stage(app=app, sandbox=sandbox, invite=invite)
 
 
 async def play(*, tour: bool, language: str, port: int) -> None:
-    """Runs until Ctrl-C; with `tour` the phones play the story by themselves first."""
+    """Runs until Ctrl-C. A tour without a person at the terminal ends by itself when its story is told."""
     configure_logging(level="WARNING")
     async with staged(language=language, port=port) as stage:
         typer.echo(f"Kesher demo: open {stage.sandbox.url} in a browser. Ctrl-C ends it; nothing is kept.", err=True)
         if tour:
             from bot.sandbox.tour import play_tour
 
-            await play_tour(stage.sandbox, stage.invite, language)
-        await until_stopped()
+            if sys.stdin.isatty():
+                await _somebody_watches(stage.sandbox)
+            await play_tour(stage.sandbox, stage.invite, language, tell=typer.echo)
+        if not tour or sys.stdin.isatty():
+            await until_stopped()
+
+
+async def _somebody_watches(sandbox: Sandbox) -> None:
+    """Waits for the page to be open, so that the beginning of the story is not missed."""
+    typer.echo("The tour begins when the page is open.", err=True)
+    while not sandbox.hub.is_watched:
+        await asyncio.sleep(0.2)

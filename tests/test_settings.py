@@ -128,7 +128,7 @@ def test_variables_that_only_tests_read_are_not_settings(tmp_path: Path) -> None
         pytest.param(
             {"KESHER_TELEGRAM__WEBHOOK_SECRET": "has spaces in it, long"},
             "",
-            "KESHER_TELEGRAM__WEBHOOK_SECRET must be 16 to 256 letters, digits, underscores or hyphens.",
+            "KESHER_TELEGRAM__WEBHOOK_SECRET must be 8 to 256 letters, digits, underscores or hyphens.",
             id="secret-no-header-can-carry",
         ),
         pytest.param(

@@ -23,6 +23,11 @@ class Hub:
         tick.set()
         return self.seq
 
+    @property
+    def is_watched(self) -> bool:
+        """True while a page is open."""
+        return bool(self._listeners)
+
     @contextmanager
     def listen(self) -> Iterator[asyncio.Queue[dict[str, Any]]]:
         queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()

@@ -34,7 +34,7 @@ class ChatNotices:
         await desk.show(desk.say("progress-summarising"), key=_recap_key(recap), edit=True)
         lines = [desk.say("transcript-title")]
         if transcript.model:
-            lines.append(desk.say("transcript-by", model=transcript.model))
+            lines.append(desk.say("transcript-by", model=_model_name(desk, transcript.model)))
         for start_s, _, text, confidence in transcript.segments:
             mark = " ❓" if confidence < LOW_CONFIDENCE else ""
             lines.append(f"[{int(start_s) // 60}:{int(start_s) % 60:02d}] {text}{mark}")
@@ -95,6 +95,12 @@ class ChatNotices:
         if message.state in {"failed", "uncertain"}:
             # An edited card is easily missed: what did not arrive is said in a message of its own.
             await desk.show(f"{desk.say('about-message', name=patient.name)}\n{cards.state_line(desk, message)}")
+
+
+def _model_name(desk: Desk, model: str) -> str:
+    """A model's own name, or what to call it where it is no model in the usual sense."""
+    phrase = f"model-{model.replace(' ', '-')}"
+    return desk.say(phrase) if desk.say.has(phrase) else model
 
 
 def _recap_key(recap: Recap) -> str:
