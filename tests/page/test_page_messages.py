@@ -80,6 +80,20 @@ async def test_entities_that_cross_or_overrun_lose_no_letter(server: StandIn, op
     assert await body.locator("em").evaluate_all("nodes => nodes.map(node => node.textContent).join('')") == "defgh"
 
 
+async def test_a_block_takes_the_line_break_behind_it(server: StandIn, open_page) -> None:
+    page = await open_page()
+    shown = await server.says(
+        "said\nx = 1\nafter",
+        entities=[{"type": "blockquote", "offset": 0, "length": 4}, {"type": "pre", "offset": 5, "length": 5}],
+    )
+    body = message(page, shown).get_by_test_id("message-text")
+    assert await body.evaluate("node => [...node.childNodes].map(each => each.textContent)") == [
+        "said",
+        "x = 1",
+        "after",
+    ]
+
+
 async def test_hostile_text_is_only_text_everywhere(server: StandIn, open_page, pages) -> None:
     evil = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
     script = "javascript:document.title='owned'"

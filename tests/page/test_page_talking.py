@@ -286,6 +286,8 @@ async def test_a_contact_is_shared_from_the_list_or_typed(server: StandIn, open_
     await expect(page.get_by_test_id("contact-sheet")).to_have_count(0)
     await phone(page).get_by_test_id("attach").click()
     await page.get_by_test_id("contact").click()
+    await expect(page.get_by_test_id("contact-name")).to_have_value("")
+    await expect(page.get_by_test_id("contact-phone")).to_have_value("")
     await page.get_by_test_id("contact-name").fill("Noa")
     await page.get_by_test_id("contact-phone").fill("054")
     await page.get_by_test_id("contact-send").click()

@@ -12,6 +12,7 @@ const plain = {
   blockquote: "blockquote",
   expandable_blockquote: "blockquote",
 };
+const blocks = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const reach = { url: (text) => text, email: (text) => `mailto:${text}`, phone_number: (text) => `tel:${text}` };
 const safeSchemes = new Set(["http:", "https:", "mailto:", "tel:"]);
 
@@ -59,6 +60,7 @@ function pieces(text, start, end, entities, onCommand) {
     const content = pieces(text, entity.start, entity.end, nested, onCommand);
     nodes.push(styled(entity, content, text.slice(entity.start, entity.end), onCommand));
     at = entity.end;
+    if (blocks.has(entity.type) && text[at] === "\n" && at < end) at += 1; // the block itself ends the line
     rest = [...cut, ...others.filter((other) => other.start >= entity.end)];
   }
   if (at < end) nodes.push(text.slice(at, end));

@@ -60,9 +60,10 @@ export class Sharing {
     const { calls, chat, demo, node } = this.phone;
     const contacts = demo?.contacts ?? [];
     const name = this.phone.userName();
+    const phone = contacts.find((contact) => contact.name === name)?.phone ?? "";
     openContacts(node, {
       contacts,
-      own: own && { name, phone: contacts.find((contact) => contact.name === name)?.phone ?? "" },
+      own: own ? { name, phone } : null,
       onShare: (contact) => calls.contact(own ? { ...contact, user_id: chat.user.id } : contact),
       problem: problemText,
     });
