@@ -6,15 +6,15 @@ BIN := $(VENV)/bin
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lint types imports clean lock
+.PHONY: help demo test check bench lint format types imports image clean lock
 
 help: ## Show this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: $(BIN)/.installed ## The whole product on this laptop, with phones in the browser at http://127.0.0.1:8080
 	@$(BIN)/kesher demo $(ARGS)
 
-test: $(BIN)/.installed-dev ## All tests; one of them: make test T=tests/test_vault.py
+test: $(BIN)/.installed-dev ## All tests; one of them: make test T=tests/test_settings.py
 	@$(BIN)/pytest $(T)
 
 check: lint types imports test ## What CI runs: style, types, layers, tests
@@ -22,6 +22,10 @@ check: lint types imports test ## What CI runs: style, types, layers, tests
 lint: $(BIN)/.installed-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+format: $(BIN)/.installed-dev ## Put the code into the house style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
 
 types: $(BIN)/.installed-dev
 	@$(BIN)/mypy
@@ -32,22 +36,20 @@ imports: $(BIN)/.installed-dev
 bench: $(BIN)/.installed-dev ## Measure turns, start-up and memory; each benchmark prints one JSON line with ratios
 	@for b in benchmarks/bench_*.py; do $(BIN)/python $$b || exit 1; done
 
+image: ## Build the container image kesher:local (needs Docker)
+	docker build --tag kesher:local .
+
 lock: ## Write both lock files again from pyproject.toml (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.lock
 	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove the virtual environment and caches (never the data folder)
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
-
-$(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kesher needs Python 3.11 or newer; this is " + sys.version.split()[0])'
-	@$(PYTHON) -m venv $(VENV)
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 # The run-time packages come first and alone, so that a demo does not wait for test tools.
-$(BIN)/.installed: $(BIN)/python requirements.lock pyproject.toml
+$(BIN)/.installed: scripts/install-packages.sh requirements.lock pyproject.toml
 	@echo "Setting up (once): packages from requirements.lock, each checked against its hash"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@PYTHON="$(PYTHON)" scripts/install-packages.sh $(VENV) --editable
 	@touch $@
 
 $(BIN)/.installed-dev: $(BIN)/.installed requirements-dev.lock
