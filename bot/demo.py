@@ -1,6 +1,5 @@
 """`kesher demo`: the real program against the sandbox, with phones in the browser and no account anywhere."""
 
-import asyncio
 import secrets
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from bot.app import App, running
 from bot.cli_stop import until_stopped
 from bot.log import configure_logging
 from bot.sandbox.demo import Contact, Demo, Recording
+from bot.sandbox.phones import TherapistPhone
 from bot.sandbox.server import ACCOUNT_SID, AUTH_TOKEN, SMS_FROM, THERAPIST_TOKEN, WHATSAPP_FROM, Sandbox
 from bot.sandbox.speech import PreparedTranscriber, prepared_recordings
 from bot.settings import Settings
@@ -29,6 +29,8 @@ from bot.settings_sections import (
 from storage.repositories import practices
 
 THERAPIST = {"he": "ד״ר לוי", "en": "Dr. Levi"}
+OWNER = {"he": ("עדה", "לוי"), "en": ("Ada", "Levi")}
+CARRIER_PACE_S = 0.6  # slow enough to see sent, delivered and read come one after the other
 LABEL = {"he": "דיבור שהוכן מראש להדגמה", "en": "prepared demo speech"}
 PATIENTS = {
     "he": (("דנה", "+972501234567"), ("יואב", "+972529876543")),
@@ -42,7 +44,15 @@ class Stage:
 
     app: App
     sandbox: Sandbox
+    therapist: TherapistPhone
     invite: str
+
+
+def _put_phones_on_the_table(sandbox: Sandbox, language: str) -> TherapistPhone:
+    for name, number in PATIENTS[language]:
+        sandbox.patient(number, name=name)
+    first_name, last_name = OWNER[language]
+    return sandbox.therapist(first_name, last_name=last_name, language_code=language)
 
 
 def demo_settings(sandbox_url: str, folder: Path) -> Settings:
@@ -72,6 +82,8 @@ async def staged(*, language: str = "he", port: int = 8080) -> AsyncIterator[Sta
         transcriber = PreparedTranscriber(None, prepared)
         app = await stack.enter_async_context(running(demo_settings(sandbox.url, folder), transcriber=transcriber))
         sandbox.twilio.inbound.url = f"{app.url}/twilio/inbound"
+        sandbox.twilio.journeys.pace_s = CARRIER_PACE_S
+        therapist = _put_phones_on_the_table(sandbox, language)
         async with app.storage.unit(actor="operator") as unit:
             practice = await practices.first_practice(unit, name="Kesher")
             invite = await practices.invite_therapist(unit, practice, name=THERAPIST[language])
@@ -89,7 +101,7 @@ async def staged(*, language: str = "he", port: int = 8080) -> AsyncIterator[Sta
                 label=LABEL[language],
             )
         )
-        yield Stage(app=app, sandbox=sandbox, invite=invite)
+        yield Stage(app=app, sandbox=sandbox, therapist=therapist, invite=invite)
 
 
 async def play(*, tour: bool, language: str, port: int) -> None:
@@ -102,7 +114,7 @@ async def play(*, tour: bool, language: str, port: int) -> None:
 
             if sys.stdin.isatty():
                 await _somebody_watches(stage.sandbox)
-            await play_tour(stage.sandbox, stage.invite, language, tell=typer.echo)
+            await play_tour(stage.sandbox, stage.therapist, stage.invite, language, tell=typer.echo)
         if not tour or sys.stdin.isatty():
             await until_stopped()
 
@@ -110,5 +122,4 @@ async def play(*, tour: bool, language: str, port: int) -> None:
 async def _somebody_watches(sandbox: Sandbox) -> None:
     """Waits for the page to be open, so that the beginning of the story is not missed."""
     typer.echo("The tour begins when the page is open.", err=True)
-    while not sandbox.hub.is_watched:
-        await asyncio.sleep(0.2)
+    await sandbox.hub.watched.wait()

@@ -10,9 +10,11 @@ class Hub:
     """Numbers events and hands them to listeners. Nothing is kept: a newcomer takes a snapshot and the number."""
 
     def __init__(self) -> None:
+        """`watched` is set as soon as a page has been opened."""
         self.seq = 0
         self._listeners: set[asyncio.Queue[dict[str, Any]]] = set()
         self._tick = asyncio.Event()
+        self.watched = asyncio.Event()
 
     def publish(self, kind: str, **payload: Any) -> int:
         self.seq += 1
@@ -23,15 +25,11 @@ class Hub:
         tick.set()
         return self.seq
 
-    @property
-    def is_watched(self) -> bool:
-        """True while a page is open."""
-        return bool(self._listeners)
-
     @contextmanager
     def listen(self) -> Iterator[asyncio.Queue[dict[str, Any]]]:
         queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._listeners.add(queue)
+        self.watched.set()
         try:
             yield queue
         finally:

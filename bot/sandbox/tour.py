@@ -1,4 +1,4 @@
-"""The guided tour: the whole story played on the phones by itself, in Hebrew or English, with a caption for each step."""
+"""The guided tour: the whole story played on the phones by itself, with a caption for each step."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -24,7 +24,9 @@ class Outcome:
 class Tour:
     """One playing of the story. `pause_s` is how long a person gets to read each step."""
 
-    def __init__(self, sandbox: Sandbox, invite: str, language: str, *, pause_s: float, tell: Told) -> None:
+    def __init__(
+        self, sandbox: Sandbox, therapist: TherapistPhone, invite: str, language: str, *, pause_s: float, tell: Told
+    ) -> None:
         self._sandbox = sandbox
         self._invite = invite
         self._words: Words = WORDS[language]
@@ -34,7 +36,7 @@ class Tour:
         self._approvals = 0
         demo = sandbox.demo
         self._patient_name, number = demo.contacts[0].name, demo.contacts[0].phone
-        self._therapist: TherapistPhone = sandbox.therapist(language_code=language)
+        self._therapist: TherapistPhone = therapist
         self._patient: PatientPhone = sandbox.patient(number, name=self._patient_name)
 
     async def play(self) -> Outcome:
@@ -123,7 +125,7 @@ class Tour:
 
 
 async def play_tour(
-    sandbox: Sandbox, invite: str, language: str, *, pause_s: float = 1.5, tell: Told = print
+    sandbox: Sandbox, therapist: TherapistPhone, invite: str, language: str, *, pause_s: float = 1.5, tell: Told = print
 ) -> Outcome:
     """Plays the story on the phones of this sandbox and returns what happened."""
-    return await Tour(sandbox, invite, language, pause_s=pause_s, tell=tell).play()
+    return await Tour(sandbox, therapist, invite, language, pause_s=pause_s, tell=tell).play()
