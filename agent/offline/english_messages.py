@@ -42,7 +42,9 @@ class EnglishMessage:
         requests = self._reader.read(instruction)
         self._genders |= self._reader.pronouns(instruction)
         said = [self._say(request) for request in requests]
-        texts = [text for text in said if text.strip(" !.") and text.lower().strip(" !.") not in {"hi", "hello", "hey"}]
+        texts = [
+            text for text in said if re.search(r"\w", text) and text.lower().strip(" !.") not in {"hi", "hello", "hey"}
+        ]
         return [finished(text) for text in texts]
 
     def _say(self, request: Request) -> str:

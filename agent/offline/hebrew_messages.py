@@ -6,11 +6,22 @@ from collections.abc import Callable, Sequence
 from agent.offline.hebrew_person import to_second_person
 from agent.offline.hebrew_requests import HebrewReader, Request, is_question
 from agent.offline.hebrew_verbs import NON_SUBJECT_FUTURES, future_to_second
+from agent.offline.lexicon import word_set
 from pipelines.ports import Gender
 
-_SH_WORDS = re.compile(
-    r"^(?:שלום|שבת|שנה|שבוע|שיעור|שיעורי|שעה|שעות|שאלה|שאלון|שינה|שיחה|שם|שלה|שלו|שלי|שלך|שמחה|"
-    r"שמח|שני|שלישי|שישי|שבועיים|שתהיה|שיהיה|שנייה|שינוי|שיר|שמור|שקט|שוב|שיפור)(?=$|[\s,.!?])"
+_SH_NOUNS = word_set(
+    """
+    שלום שבת שנה שנת שנים שבוע שבועות שבועיים שיעור שיעורי שיעורים שעה שעת שעות שאלה שאלת שאלות שאלון שינה
+    שינויים שינוי שיחה שיחת שיחות שם שלה שלו שלי שלך שמחה שמח שני שלישי שישי שתהיה שיהיה שנייה שיר שירים שמור
+    שקט שוב שיפור שיטה שיטת שיטות שלב שלבים שלבי שמש שולחן שוק שטח שכר שפה שפת שער שבר שדה שחר שרשרת שביל
+    שיא שיח שיתוף שיקום שומר שונה שונות שותף שותפה שקיעה שוקולד שבעה שלוש שלושה שש שישה שמונה שתי שתיים שניים
+    שתייה שאיפה שחרור שליטה שמיעה שמירה שגרה שגרת שיבוש שמועה שלט שמי שיטוט שייט שחייה שבט שאר שיקול שעון שכבה
+    """
+)
+_OPENS_CLAUSE = re.compile(
+    r"^ש-?(?:אני|אנחנו|אנו|הוא|היא|הם|הן|את|אתה|זה|זו|זאת|אין|יש|לא|אם|כל|מחר|היום|אפשר|כדאי|כבר|"
+    r"עדיין|ב?יום|כן|ה[א-ת]{2,}|נ[א-ת]{3,}"
+    r"|א[א-ת]{3,}|[תי][א-ת]{3,}|[א-ת]+תי)(?=$|[\s,.!?])"
 )
 _INFINITIVE = re.compile(
     r"^(?:לא\s+)?ל(?!ה\s|ו\s|ך\s|י\s|א\s|גבי\s|פני\s|ידי\s|כן\s|מה\s|פי\s|פעמים\s|אט\s|יום\s)[א-ת]{3,}"
@@ -46,7 +57,7 @@ class HebrewMessage:
     def sentences(self, instruction: str) -> list[str]:
         """One text for each request, in order; never empty unless the instruction is."""
         said = [self._say(request) for request in self._reader.read(instruction)]
-        return [finished(text) for text in said if text.strip(" .!") and text.strip(" .!") not in {"שלום", "היי"}]
+        return [finished(text) for text in said if re.search(r"\w", text) and text.strip(" .!") not in {"שלום", "היי"}]
 
     def _say(self, request: Request) -> str:
         rest = request.rest.strip(" ,")
@@ -112,7 +123,7 @@ class HebrewMessage:
         """What the therapist wants said; a wish about what the patient does becomes a request."""
         if wish := re.match(r"ש(?P<no>לא\s+)?(?P<verb>[א-ת]{3,})(?=$|[\s,.!])", rest):
             acts = future_to_second(wish["verb"], self._gender)
-            if acts and wish["verb"] not in NON_SUBJECT_FUTURES and not _SH_WORDS.match(rest):
+            if acts and wish["verb"] not in NON_SUBJECT_FUTURES and not _is_noun(rest):
                 return self._wish_to_act(acts, self._you(rest[wish.end() :].strip()), negative=bool(wish["no"]))
         said = self._you(self._without_that(rest))
         said = _JOINED_THAT.sub(lambda found: found["comma"] + " ו", said)
@@ -122,7 +133,7 @@ class HebrewMessage:
     def _joined_act(self, found: re.Match[str]) -> str:
         """ "ושתמשיך" -> "ותמשיכי", where it is what the patient should do."""
         acts = future_to_second(found[1], self._gender)
-        is_act = acts and found[1] not in NON_SUBJECT_FUTURES and not _SH_WORDS.match(f"ש{found[1]}")
+        is_act = acts and found[1] not in NON_SUBJECT_FUTURES and not _is_noun(f"ש{found[1]}")
         return f"ו{acts}" if is_act else found[0]
 
     @staticmethod
@@ -134,7 +145,7 @@ class HebrewMessage:
         return f"אשמח אם {verb} {rest}".strip()
 
     def _without_that(self, rest: str) -> str:
-        if rest.startswith("ש") and len(rest) > 2 and not _SH_WORDS.match(rest):
+        if rest.startswith("ש") and len(rest) > 2 and not _is_noun(rest):
             return rest[1:].lstrip("-")
         return rest
 
@@ -148,7 +159,7 @@ class HebrewMessage:
         return f"{finished(head)} {meeting}" if comma else meeting
 
     def _plain(self, request: Request, rest: str) -> str:
-        if rest.startswith("ש") and not _SH_WORDS.match(rest):
+        if _OPENS_CLAUSE.match(rest) and not _is_noun(rest):
             return self._clause(rest)
         if _INFINITIVE.match(rest):
             return f"רציתי לבקש ממך {self._you(rest, patient_acts=True)}"
@@ -163,7 +174,7 @@ class HebrewMessage:
             return f"רציתי להזכיר לך {self._you(rest, patient_acts=True)}"
         if wish := re.match(r"ש(?P<verb>[א-ת]{3,})(?=$|\s)", rest):
             acts = future_to_second(wish["verb"], self._gender)
-            if acts and wish["verb"] not in NON_SUBJECT_FUTURES and not _SH_WORDS.match(rest):
+            if acts and wish["verb"] not in NON_SUBJECT_FUTURES and not _is_noun(rest):
                 return f"רציתי להזכיר לך ש{acts} {self._you(rest[wish.end() :].strip())}"
         if re.match(r"(?:בקשר|לגבי|בנוגע|בעניין)\s", rest):
             return f"תזכורת {self._you(rest)}"
@@ -177,7 +188,7 @@ class HebrewMessage:
         return f"תזכורת: {self._you(rest)}"
 
     def _requested(self, _request: Request, rest: str) -> str:
-        if re.match(r"ש", rest) and not _SH_WORDS.match(rest):
+        if re.match(r"ש", rest) and not _is_noun(rest):
             return self._clause(rest)
         if rest.startswith("לא ") or not _INFINITIVE.match(rest):
             return f"רציתי לבקש ממך {self._you(rest, patient_acts=True)}"
@@ -232,6 +243,12 @@ class HebrewMessage:
 
     def _other(self, request: Request, rest: str) -> str:
         return f"רציתי {request.word} {self._you(rest)}"
+
+
+def _is_noun(text: str) -> bool:
+    """Whether the ש at the start belongs to the word ("שלום") and opens no clause ("שאני")."""
+    first = re.match(r"[א-ת]+", text)
+    return first is not None and first[0] in _SH_NOUNS
 
 
 def finished(text: str) -> str:

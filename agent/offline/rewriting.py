@@ -22,10 +22,11 @@ _WARMER = re.compile(
 _FORMAL = re.compile(r"\b(?:more )?(?:formal|official|professional|polite)\b|רשמי|רשמית|מקצועי|פורמלי", re.IGNORECASE)
 _WITHOUT = re.compile(
     r"^(?:please\s+)?(?:without|drop|remove|delete|leave out|omit|skip|take out|cut|"
-    r"no)\s+(?:the\s+|any\s+)?(?:part\s+(?:about|with)\s+|sentence\s+(?:about|with)\s+|"
+    r"no)\s+(?:the\s+|any\s+)?(?:(?:part|question|bit|line)\s+(?:about|with|on)\s+|"
+    r"sentence\s+(?:about|with)\s+|"
     r"mention\s+of\s+)?(?P<what>.+)$"
     r"|^(?:בלי|ללא|תורידי?|להוריד|הורידי?|תמחקי?|למחוק|מחקי?|תוציאי?|להוציא|"
-    r"תשמיטי?)\s+(?:את\s+)?(?:ה?(?:חלק|משפט|קטע)\s+(?:על|של|עם|ש)\s*)?(?P<he>.+)$",
+    r"תשמיטי?)\s+(?:את\s+)?(?:ה?(?:חלק|משפט|קטע|שאלה)\s+(?:על|של|עם|ש)\s*)?(?P<he>.+)$",
     re.IGNORECASE,
 )
 _ADD = re.compile(

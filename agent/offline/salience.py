@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from agent.hebrew import PREFIX_LETTERS, plain
 from agent.offline.lexicon import word_set
-from agent.offline.utterances import Statement
+from agent.offline.utterances import GREETS, Statement
 
 _STOP = word_set(
     """
@@ -118,7 +118,9 @@ def _measure(statement: Statement, words: frozenset[str]) -> _Measured:
     facts = (
         1.2 * len(_NUMBER.findall(text)) + 0.9 * len(set(_CLINICAL.findall(text))) + 0.8 * len(_DICTATED.findall(text))
     )
-    share = 0.0 if _SMALL_TALK.match(text) else 0.45 if statement.text.endswith("?") else 1.0
+    is_question = statement.text.endswith("?")
+    is_idle = _SMALL_TALK.match(text) or (is_question and GREETS.search(text))
+    share = 0.0 if is_idle else 0.45 if is_question else 1.0
     return _Measured(words=words, facts=facts, share=share, cost=float((4 + len(text.split())) ** 0.8))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from agent.hebrew import language_of, plain
 from agent.offline.roles import ROLES, role_of_title, roles_covered, strength
@@ -123,11 +123,11 @@ def _fallback(slots: Sequence[_Slot]) -> _Slot | None:
 
 
 def _text(kept: Sequence[Statement]) -> str:
-    """The sentences one after another; a change of speaker starts a line with their label."""
+    """The sentences one after another: each speaker starts a line, and the question of an answer stands in brackets."""
     lines: list[str] = []
     speaker = ""
     for statement in kept:
-        words = replace(statement, question=statement.question.strip()).full
+        words = f"[{statement.question}] {statement.text}" if statement.question else statement.text
         words = words if re.search(r"[.!?…;:]$", words) else f"{words}."
         words = words[:1].upper() + words[1:] if language_of(words) == "en" else words
         if lines and statement.speaker == speaker:

@@ -28,6 +28,7 @@ _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|e\.g|i\.e|etc|appro
 _FILLER = r"(?:u+h+m*|u+m+|e+r+m*|h+m+|m+h+m+|mm-hmm|uh-huh|אה+|אמ+|אממ+|אהמ+|המ+מ|יעני)"
 _BETWEEN_COMMAS = re.compile(rf",\s*{_FILLER}\s*,\s*", re.IGNORECASE)
 _FILLERS = re.compile(rf"(?:(?<=^)|(?<=[\s,.])){_FILLER}(?=$|[\s,.!?…])(?:\s*(?:,|\.{{2,}}|…))?\s*", re.IGNORECASE)
+GREETS = re.compile(r"\b(?:how are you|how've you been|nice to|what's up)\b|מה שלומ|מה נשמע|מה קורה", re.IGNORECASE)
 _ASIDES = re.compile(r",\s*(?:you know|i mean|like|כאילו|אתה יודע|את יודעת|נו)\s*,", re.IGNORECASE)
 
 
@@ -130,7 +131,7 @@ def _with_questions(found: list[Statement]) -> list[Statement]:
     for index, statement in enumerate(found):
         before = found[index - 1] if index else None
         is_answer = before and before.text.endswith("?") and before.speaker and before.speaker != statement.speaker
-        if before and is_answer and len(statement.text.split()) <= 8:
+        if before and is_answer and len(statement.text.split()) <= 8 and not GREETS.search(before.text):
             statement = replace(statement, question=before.text)
         out.append(statement)
     return out
