@@ -7,7 +7,6 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +30,16 @@ class AlreadyRunning(Exception):
     """Another process works on the same jobs."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class JobStore:
     """Synchronous, for the engine of durable work has threads of its own; call it from a thread."""
 
-    engine: Engine
-    url: str
-    is_embedded: bool
-    _lock: int | None = None
+    def __init__(self, engine: Engine, url: str, *, is_embedded: bool, lock: int | None = None) -> None:
+        self.engine = engine
+        self.url = url
+        self.is_embedded = is_embedded
+        self._lock = lock
+        self._is_closed = False
+        event.listen(engine, "checkin", self._discard_late)
 
     @classmethod
     def open(cls, database_url: str, data_dir: Path | None) -> "JobStore":
@@ -51,7 +52,7 @@ class JobStore:
         else:
             url = make_url(database_url).set(drivername="postgresql+psycopg")
             engine = create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
-            store = cls(engine=engine, url=url.render_as_string(hide_password=False), is_embedded=False)
+            store = cls(engine, url.render_as_string(hide_password=False), is_embedded=False)
         try:
             store._create_tables()
         except BaseException:
@@ -73,9 +74,10 @@ class JobStore:
         url = f"sqlite:///{path}"
         engine = create_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
-        return cls(engine=engine, url=url, is_embedded=True, _lock=lock)
+        return cls(engine, url, is_embedded=True, lock=lock)
 
     def close(self) -> None:
+        self._is_closed = True
         self.engine.dispose()
         if self._lock is not None:
             os.close(self._lock)
@@ -125,6 +127,11 @@ class JobStore:
             connection.execute(text("DELETE FROM kesher_executors WHERE seen_at < now() - interval '1 day'"))
             statement = "SELECT id FROM kesher_executors WHERE seen_at > now() - make_interval(secs => :age)"
             return set(connection.execute(text(statement), {"age": dead_after_s}).scalars())
+
+    def _discard_late(self, _connection: Any, record: Any) -> None:
+        """A thread that was still at work when we closed would put its connection back where nobody closes it."""
+        if self._is_closed:
+            record.invalidate()
 
     def _create_tables(self) -> None:
         with self.engine.begin() as connection:

@@ -12,22 +12,18 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
-import structlog
-from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowStatus
+from dbos import DBOS, DBOSConfig
 
 from pipelines.jobs.clock import Clock, Tick
 from pipelines.jobs.definitions import JobSettings, JobState, NotOpen, OnFailed, Queue, Steps, run_id
 from pipelines.jobs.quiet import quieten_dbos
-from pipelines.jobs.runs import JOB, SPEECH, Runs
+from pipelines.jobs.runs import SPEECH, Runs
 from pipelines.jobs.sealed_values import SealedValues, refuse_unsealed_values
+from pipelines.jobs.upkeep import ENGINE_NAME, Upkeep, cancel_everything
 from storage.job_store import AlreadyRunning, JobStore
 
 T = TypeVar("T")
 
-_NAME = "kesher"
-_UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
-_BROKEN = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
-_FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _STATES = defaultdict(
     lambda: JobState.FAILED,
     {
@@ -37,9 +33,6 @@ _STATES = defaultdict(
         "CANCELLED": JobState.CANCELLED,
     },
 )
-_PRUNE_BATCH = 500
-
-log = structlog.get_logger(__name__)
 
 _the_engine = threading.Lock()  # DBOS is one to a process
 
@@ -71,10 +64,9 @@ class Jobs:
         self._executor = "local"
         self._store: JobStore
         self._runs: Runs
+        self._upkeep: Upkeep
         self._calls: set[asyncio.Task[Any]] = set()
         self._is_open = False
-        self._stray: set[str] = set()
-        self._reported: set[str] = set()
         self.held: tuple[tuple[str, str], ...] = ()
 
     async def __aenter__(self) -> Self:
@@ -97,10 +89,10 @@ class Jobs:
     ) -> None:
         try:
             await self._clock.stop()
-            self._is_open = False
             if not self._hold:
                 await self._shut_down()
         finally:
+            self._is_open = False
             self._store.close()
             _the_engine.release()
 
@@ -138,41 +130,34 @@ class Jobs:
 
     async def prune(self) -> int:
         """Forgets jobs that ended longer ago than `keep_days`; from then on only the caller's rows know their ids."""
-        before = dt.datetime.now(dt.UTC) - dt.timedelta(days=self._settings.keep_days)
-        pruned = 0
-        while True:
-            old = await self._call(
-                DBOS.list_workflows_async(
-                    status=_FINISHED,
-                    completed_before=before.isoformat(),
-                    limit=_PRUNE_BATCH,
-                    load_input=False,
-                    load_output=False,
-                )
-            )
-            if not old:
-                return pruned
-            await self._call(DBOS.delete_workflows_async([status.workflow_id for status in old]))
-            pruned += len(old)
+        return 0 if self._hold else await self._call(self._upkeep.prune())
+
+    def wind_down(self) -> None:
+        """From now on no step begins, and one that fails is left for the next start.
+
+        To be called before what the steps use is closed; closing the jobs does it in any case.
+        """
+        if not self._hold:
+            self._runs.wind_down()
 
     async def _open(self) -> None:
+        quieten_dbos()
+        refuse_unsealed_values()
         if self._hold:
-            self.held = await asyncio.to_thread(self._cancel_everything)
+            self.held = await asyncio.to_thread(cancel_everything, self._store, self._sealed)
         else:
             await self._launch()
         self._is_open = True
         self._clock.start()
 
     async def _launch(self) -> None:
-        quieten_dbos()
-        refuse_unsealed_values()
         settings = self._settings
         if not self._store.is_embedded:
             # Two live processes under one name would take up each other's work.
             self._executor = f"{node()}-{uuid4().hex[:12]}"
             await asyncio.to_thread(self._store.beat, self._executor)
         config: DBOSConfig = {
-            "name": _NAME,
+            "name": ENGINE_NAME,
             "application_version": settings.application_version,
             "executor_id": self._executor,
             "system_database_url": self._store.url,
@@ -197,15 +182,17 @@ class Jobs:
         except BaseException:
             await self._destroy()
             raise
-        self._clock.every(settings.watch_s, "jobs.watch", self._watch, at_once=True)
-        self._clock.every(3600, "jobs.prune", self._prune_quietly)
+        self._upkeep = Upkeep(settings, self._store, self._runs, self._executor)
+        self._clock.every(settings.watch_s, "jobs.watch", self._upkeep.watch, at_once=True)
+        self._clock.every(3600, "jobs.prune", self._upkeep.prune_tick)
         if not self._store.is_embedded:
-            self._clock.every(settings.heartbeat_s, "jobs.heartbeat", self._heartbeat, at_once=True)
+            self._clock.every(settings.heartbeat_s, "jobs.heartbeat", self._upkeep.heartbeat, at_once=True)
 
     async def _shut_down(self) -> None:
-        if self._calls:
-            await asyncio.wait(self._calls)
         await self._runs.close()
+        self._is_open = False
+        if self._calls:
+            await asyncio.wait(self._calls, timeout=self._settings.shutdown_s)
         await self._destroy()
         await self._runs.stop()  # what a queue handed over in the meantime
         if not self._store.is_embedded:
@@ -232,52 +219,3 @@ class Jobs:
         task.add_done_callback(self._calls.discard)
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(task)
-
-    async def _watch(self) -> None:
-        """Takes up what this process lost hold of (a full disk, a lost connection), and reports what broke."""
-        pending = await self._list(status="PENDING", executor_id=self._executor)
-        stray = {status.workflow_id: status for status in pending if not self._runs.is_here(status.workflow_id)}
-        for workflow_id in self._stray & stray.keys():  # twice in a row: not merely between two tasks
-            log.warning("job taken up again", run=workflow_id)
-            await self._call(DBOS.resume_workflow_async(workflow_id, queue_name=stray[workflow_id].queue_name))
-        self._stray = set(stray)
-        for broken in await self._list(status=_BROKEN, name=JOB):
-            if broken.workflow_id not in self._reported:
-                await self._call(self._runs.start_report(broken.workflow_id, "JobBroken"))
-                self._reported.add(broken.workflow_id)
-
-    async def _heartbeat(self) -> None:
-        await asyncio.to_thread(self._store.beat, self._executor)
-        await asyncio.to_thread(self._take_over)
-
-    def _take_over(self) -> None:
-        """Makes the unfinished work of dead processes eligible again. `_recover_pending_workflows` is DBOS's own way to
-        do it, race-free but private: the version is pinned and a test holds it."""
-        with self._store.takeover() as may:
-            if not may:
-                return
-            pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
-            owners = {status.executor_id for status in pending if status.executor_id}
-            dead = owners - self._store.alive(self._settings.dead_after_s) - {self._executor}
-            if dead:
-                log.warning("taking over the jobs of stopped processes", processes=len(dead))
-                DBOS._recover_pending_workflows(sorted(dead))  # noqa: SLF001
-
-    async def _prune_quietly(self) -> None:
-        await self.prune()
-
-    async def _list(self, **conditions: Any) -> list[WorkflowStatus]:
-        return await self._call(DBOS.list_workflows_async(load_input=False, load_output=False, **conditions))
-
-    def _cancel_everything(self) -> tuple[tuple[str, str], ...]:
-        quieten_dbos()
-        if not self._store.has_runs():
-            return ()
-        client = DBOSClient(system_database_engine=self._store.engine, serializer=self._sealed, application_name=_NAME)
-        try:
-            found = client.list_workflows(status=_UNFINISHED, load_input=False, load_output=False)
-            client.cancel_workflows([status.workflow_id for status in found])
-        finally:
-            client.destroy()
-        jobs = (status.workflow_id.partition("-") for status in found if status.name == JOB)
-        return tuple((kind, job_id) for kind, _, job_id in jobs)

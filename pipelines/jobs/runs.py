@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from typing import Any, TypedDict
@@ -108,9 +109,13 @@ class Runs:
     def is_here(self, workflow_id: str) -> bool:
         return workflow_id in self._tasks
 
-    async def close(self) -> None:
-        """Lets the steps in hand finish and be recorded, within the time allowed; then stops. Nothing new begins."""
+    def wind_down(self) -> None:
+        """No step begins any more, and the failure of one is taken for a part of the closing."""
         self._is_closing = True
+
+    async def close(self) -> None:
+        """Lets the steps in hand finish and be recorded, within the time allowed; then stops."""
+        self.wind_down()
         try:
             async with asyncio.timeout(self._settings.shutdown_s):
                 await self._between_steps.wait()
@@ -160,8 +165,17 @@ class Runs:
                 return ""
             if "after_s" not in outcome or number == tries:
                 break
-            await DBOS.sleep_async(min(outcome["after_s"] * 2 ** (number - 1), self._settings.longest_wait_s))
+            await self._wait(min(outcome["after_s"] * 2 ** (number - 1), self._settings.longest_wait_s))
         return outcome["error"]
+
+    async def _wait(self, seconds: float) -> None:
+        """Durable: the time to wake is stored. (DBOS's own sleep stores it unsealed, which we refuse to read.)"""
+
+        async def wake_at() -> float:
+            return time.time() + seconds
+
+        at = await DBOS.run_step_async({"name": "wait"}, wake_at)
+        await asyncio.sleep(max(0.0, at - time.time()))
 
     async def _queued(self, kind: str, job_id: str, name: str, number: int) -> Outcome:
         with SetWorkflowID(f"{DBOS.workflow_id}.{name}.{number}"):
@@ -207,6 +221,8 @@ class Runs:
         except Retry as again:
             return {"error": _reason(again.__cause__ or again), "after_s": again.after_s}
         except Exception as error:  # noqa: BLE001  a job's failure is an outcome, told to the application by type
+            if self._is_closing:
+                raise asyncio.CancelledError from None
             log.warning("step failed", kind=kind, job=job_id, step=name, error=_reason(error))
             failed = Outcome(error=_reason(error))
             return failed if name != _ON_FAILED else {**failed, "after_s": _REPORT_AGAIN_S}
