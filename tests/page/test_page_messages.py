@@ -235,6 +235,17 @@ async def test_a_burst_of_messages_leaves_the_last_one_in_view(server: StandIn, 
         await server.says(f"burst {n}\nwith two lines")
     await expect(phone(page).get_by_test_id("message")).to_have_count(40)
     await expect(phone(page).get_by_text("burst 39")).to_be_in_viewport()
+    # The scroll event of one message is told when the next has already grown the list: still at the bottom.
+    overtaken = """node => {
+        const tall = document.createElement('div');
+        tall.style.height = '900px';
+        node.querySelector('.messages').append(tall);
+        node.dispatchEvent(new Event('scroll'));
+    }"""
+    timeline = phone(page).get_by_test_id("timeline")
+    await timeline.evaluate(overtaken)
+    await expect(phone(page).get_by_text("burst 39")).not_to_be_in_viewport()
+    assert await timeline.evaluate("node => node.scrollHeight - node.scrollTop - node.clientHeight < 5")
 
 
 async def test_a_reply_shows_what_it_answers_and_leads_there(server: StandIn, open_page) -> None:
