@@ -77,7 +77,9 @@ async def test_entities_that_cross_or_overrun_lose_no_letter(server: StandIn, op
     )
     body = message(page, shown).get_by_test_id("message-text")
     assert await body.evaluate("node => node.textContent") == text
-    assert await body.locator("em").evaluate_all("nodes => nodes.map(node => node.textContent).join('')") == "defgh"
+    joined = "nodes => nodes.map(node => node.textContent).join('')"
+    assert await body.locator("strong").evaluate_all(joined) == "bcde"
+    assert await body.locator("em").evaluate_all(joined) == "defgh"
 
 
 async def test_a_block_takes_the_line_break_behind_it(server: StandIn, open_page) -> None:
