@@ -7,7 +7,8 @@ import structlog
 
 from agent import approval
 from pipelines.notices import Notices
-from pipelines.ports import DraftRequest, Person, ThreadMessage, Voice, Writer, WriterError
+from pipelines.ports import DraftRequest, Person, ThreadMessage, Voice, WriterError
+from pipelines.writers import Writers
 from storage.database import Storage
 from storage.models import Message, Patient
 from storage.repositories.drafts import message_owner
@@ -21,7 +22,7 @@ THREAD_LENGTH = 6
 @dataclass(frozen=True, kw_only=True)
 class DraftWork:
     storage: Storage
-    writer: Writer
+    writers: Writers
     notices: Notices
     voice_of: Callable[[TherapistRoom], Voice]
 
@@ -45,8 +46,9 @@ async def write_draft(work: DraftWork, job_id: str) -> None:
         room, message, patient = entered
         remark = (await unit.job("draft", job_id)).payload.get("remark", "")
         request = await _request(work, room, message, patient, remark)
+        writer = await work.writers.for_patient(unit, patient.id)
     try:
-        text = await work.writer.draft(request)
+        text = await writer.draft(request)
     except WriterError as error:
         log.info("writer gave no draft", job_id=job_id, error=type(error).__name__)
         await give_up(work, job_id)
@@ -57,7 +59,7 @@ async def write_draft(work: DraftWork, job_id: str) -> None:
             return
         room, message, patient = entered
         message.body_ct = None  # the version number was raised when it was asked to be written again
-        await approval.submit(room, message, patient, text, writer=work.writer.name)
+        await approval.submit(room, message, patient, text, writer=writer.name)
         await work.notices.draft_ready(room, message)
 
 

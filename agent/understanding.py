@@ -21,7 +21,7 @@ async def understand(work: DraftWork, recap_id: str) -> None:
         names = [patient.name for patient in await room.patients.everyone()]
         language: Language = "en" if room.me.language == "en" else "he"
     try:
-        intent = await work.writer.route(text, language=language, patients=names)
+        intent = await work.writers.writer.route(text, language=language, patients=names)
     except WriterError as error:
         log.info("writer did not understand a request", recap_id=recap_id, error=type(error).__name__)
         intent = Intent(action="none")

@@ -180,18 +180,19 @@ class _Opening:
     async def _work(self, services: Services) -> Work:
         recordings = RecordingStore(self._settings.storage.data_dir / "recordings")
         await recordings.sweep_partials()
+        writers = parts.make_writers(services.writer, self._settings)
         recap = RecapWork(
             storage=self._storage,
             recordings=recordings,
             transcriber=services.transcriber,
-            writer=services.writer,
+            writers=writers,
             notices=services.notices,
             fetch=parts.make_fetch(self._channels, services.max_audio_bytes),
             max_audio_bytes=services.max_audio_bytes,
             voice_of=voice_of,
             sections_of=sections_of,
         )
-        draft = DraftWork(storage=self._storage, writer=services.writer, notices=services.notices, voice_of=voice_of)
+        draft = DraftWork(storage=self._storage, writers=writers, notices=services.notices, voice_of=voice_of)
         return Work(recap, draft, self._storage)
 
     async def _jobs(self, work: Work) -> Jobs:

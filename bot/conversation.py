@@ -29,7 +29,7 @@ class Conversation:
             await self._take_carrier(unit, incoming)
             return
         if incoming.kind is Kind.GROUP or incoming.sender != incoming.chat:
-            await self._refuse_group(unit, incoming)
+            await self._refuse(unit, incoming)
             return
         link = await practices.find_chat(unit, channel=incoming.channel, account=incoming.account, chat=incoming.chat)
         if link is None:
@@ -56,16 +56,16 @@ class Conversation:
             return
         await handler(CarrierTurn(unit, self._services, incoming))
 
-    async def _refuse_group(self, unit: UnitOfWork, incoming: Incoming) -> None:
-        """A bot in a group would show one person's matters to others; presses from there are refused too."""
+    async def _refuse(self, unit: UnitOfWork, incoming: Incoming) -> None:
+        """Only a person alone with the bot is answered: it leaves groups, and a press by somebody else does nothing."""
+        link = await practices.find_chat(unit, channel=incoming.channel, account=incoming.account, chat=incoming.chat)
+        if link is not None:
+            unit.audit("refused-press", link, therapist_id=link.therapist_id)
         if incoming.press_id:
-            await wire.post(
-                unit,
-                channel=incoming.channel,
-                account=incoming.account,
-                chat=incoming.chat,
-                reply=_plain(Reply(answers=incoming.press_id, toast=Phrases("he")("not-allowed"))),
-            )
+            toast = Phrases("he")("not-allowed")
+            await _post_unlinked(unit, incoming, Reply(answers=incoming.press_id, toast=toast))
+        if incoming.kind is Kind.GROUP:
+            await _post_unlinked(unit, incoming, Reply(leave=True))
         log.info("update outside a private chat was refused", kind=incoming.kind.value)
 
     async def _at_the_door(self, unit: UnitOfWork, incoming: Incoming) -> Chat | None:
@@ -83,13 +83,7 @@ class Conversation:
         text = f"{Phrases('he')('stranger')}\n\n{Phrases('en')('stranger')}"
         toast = Phrases("he")("not-allowed") if incoming.press_id else ""
         reply = Reply(answers=incoming.press_id, toast=toast) if incoming.press_id else Reply(text=text)
-        await wire.post(
-            unit,
-            channel=incoming.channel,
-            account=incoming.account,
-            chat=incoming.chat,
-            reply=_plain(reply),
-        )
+        await _post_unlinked(unit, incoming, reply)
         return None
 
     async def _take_therapist(self, unit: UnitOfWork, link: Chat, incoming: Incoming) -> None:
@@ -136,5 +130,12 @@ class Conversation:
         return (self._router.step(turn.chat.step) if turn.chat.step else None) or self._router.kind(Kind.TEXT)
 
 
-def _plain(reply: Reply) -> str:
-    return reply_json.dump_json(reply).decode()
+async def _post_unlinked(unit: UnitOfWork, incoming: Incoming, reply: Reply) -> None:
+    """A reply to a chat that belongs to no therapist."""
+    await wire.post(
+        unit,
+        channel=incoming.channel,
+        account=incoming.account,
+        chat=incoming.chat,
+        reply=reply_json.dump_json(reply).decode(),
+    )

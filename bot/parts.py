@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.channels.base import Attachment, AttachmentTooLarge, Channel, DeliveryError
 from bot.channels.telegram import TelegramChannel, Webhook, username_of
@@ -11,9 +12,11 @@ from bot.channels.twilio import TwilioGateway
 from bot.channels.twilio_inbound import TwilioInbound
 from bot.channels.twilio_media import TwilioMedia
 from bot.settings import Settings
+from bot.settings_sections import is_loopback
 from pipelines.jobs import Retry
 from pipelines.ports import Transcriber, Writer
 from pipelines.recaps import Fetch, FetchError
+from pipelines.writers import Writers
 from storage import messages
 from storage.database import Storage
 
@@ -38,6 +41,14 @@ def make_writer(settings: Settings) -> Writer:
         timeout_s=settings.anthropic.timeout_s,
         allow_http_host=settings.anthropic.allow_http_host,
     )
+
+
+def make_writers(writer: Writer, settings: Settings) -> Writers:
+    """A model on this machine's own loopback is no third party; any other needs the patient's consent."""
+    from agent.offline import ExtractiveWriter
+
+    host = urlsplit(settings.anthropic.base_url).hostname or ""
+    return Writers(writer, ExtractiveWriter(), is_remote=writer.is_model and not is_loopback(host))
 
 
 def models_folder(settings: Settings) -> Path:

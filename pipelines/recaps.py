@@ -23,9 +23,9 @@ from pipelines.ports import (
     TooLong,
     Transcriber,
     Voice,
-    Writer,
     WriterError,
 )
+from pipelines.writers import Writers
 from storage.database import Storage
 from storage.errors import NotFound
 from storage.models import Patient, Recap, Recording, utc_now
@@ -68,7 +68,7 @@ class RecapWork:
     storage: Storage
     recordings: RecordingStore
     transcriber: Transcriber | None
-    writer: Writer
+    writers: Writers
     notices: Notices
     fetch: Fetch
     max_audio_bytes: int
@@ -229,8 +229,9 @@ async def summarise(work: RecapWork, job_id: str) -> None:
         if recap.state != "summarising":
             return
         request = await _request(work, room, recap)
+        writer = await work.writers.for_patient(unit, recap.patient_id or "")
     try:
-        text = await work.writer.summarise(request)
+        text = await writer.summarise(request)
     except WriterError as error:
         log.info("writer gave no summary", recap_id=recap_id, error=type(error).__name__)
         await _fail(work, recap_id, "writer")
@@ -245,7 +246,7 @@ async def summarise(work: RecapWork, job_id: str) -> None:
             version=1,
             sections=[(section.key, section.title, body) for section, body in text.sections],
             source="written",
-            writer=work.writer.name,
+            writer=writer.name,
         )
         await room.recaps.set_state(recap, "done")
         await work.notices.summary_ready(room, recap, summary)
@@ -288,8 +289,9 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         recap = await room.recaps.get(summary.recap_id)
         previous = "\n\n".join(f"{title}\n{body}" for _, title, body in before.sections)
         request = await _request(work, room, recap, remark=remark, previous=previous)
+        writer = await work.writers.for_patient(unit, summary.patient_id)
     try:
-        text = await work.writer.summarise(request)
+        text = await writer.summarise(request)
     except WriterError as error:
         log.info("writer gave no summary", summary_id=summary_id, error=type(error).__name__)
         await give_up_again(work, job_id)
@@ -304,7 +306,7 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
             version=version,
             sections=[(section.key, section.title, body) for section, body in text.sections],
             source="again",
-            writer=work.writer.name,
+            writer=writer.name,
             remark=remark,
         )
         recap = await room.recaps.get(summary.recap_id)

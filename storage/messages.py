@@ -149,14 +149,17 @@ async def block(unit: UnitOfWork, message: Message, reason: str) -> None:
 
 
 async def approve(
-    unit: UnitOfWork, message: Message, *, version: int, approver: str, recipient: str, method: str
+    unit: UnitOfWork, message: Message, *, version: int, approver: str, recipient: str, method: str, now: dt.datetime
 ) -> None:
     """pending -> approved, for exactly the version that was shown and the number the patient has now.
 
-    Raises Conflict with the present state for a second tap, an outdated version, or a changed number ("changed").
+    Raises Conflict with the present state for a second tap, "changed" for an outdated version or a changed number,
+    "expired" when the window that the card showed is over.
     """
     if message.state != "pending":
         raise Conflict(message.state)
+    if message.not_after is not None and now > message.not_after:
+        raise Conflict("expired")
     if message.version != version:
         raise Conflict("changed")
     body = message.body or ""

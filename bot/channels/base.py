@@ -99,6 +99,7 @@ class Reply:
     toast: str = field(default="", repr=False)
     ask_contact: str = ""  # label of a button that shares a contact
     remove_keyboard: bool = False
+    leave: bool = False  # leave this chat: a group is no place for what is spoken of here
 
 
 class DeliveryError(Exception):

@@ -161,6 +161,9 @@ class TelegramChannel:
             await self._bot.leave_chat(int(chat))
 
     async def send(self, chat: str, reply: Reply, *, message_id: str = "") -> str:
+        if reply.leave:
+            await self.leave(chat)
+            return ""
         try:
             return await self._sender.show(int(chat), reply, message_id)
         except (TelegramError, ChatPaused) as error:

@@ -154,11 +154,12 @@ async def approve(turn: Turn) -> None:
             approver=turn.room.me.id,
             recipient=patient.phone,
             method="button",
+            now=turn.now,
         )
-    except Conflict:
-        # The number changed since the card was shown: its envelope is void, a new card shows the new one.
+    except Conflict as conflict:
+        # The number changed or the time ran out since the card was shown: a new card shows the new envelope.
         await _propose_again(turn, message, patient)
-        turn.hint(turn.say("envelope-changed"))
+        turn.hint(turn.say("envelope-expired" if conflict.state == "expired" else "envelope-changed"))
         return
     turn.room.drafts.audit(f"approve:{message.version}", message)
     turn.hint(turn.say("approved-short"))

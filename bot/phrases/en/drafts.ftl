@@ -28,6 +28,7 @@ button-send-again = 🔁 Send again
 button-new-version = 🔁 New message
 approved-short = Approved
 envelope-changed = The number or the channel changed meanwhile. There is a new card below.
+envelope-expired = The time for this approval has passed. There is a new card below.
 blocked-other-patient = ⛔ Stopped: the text mentions another patient of yours ({ $names }). It can't be approved like this. You can edit it or have it written again.
 blocked-empty = ⛔ The text came out empty. You can edit it or have it written again.
 blocked-too-long = ⛔ The text is longer than 1,600 characters and can't be sent as one message. You can shorten it.

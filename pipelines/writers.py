@@ -1,0 +1,22 @@
+"""Which writer may see a patient's words: a model elsewhere only with the patient's consent, else the local one."""
+
+from pipelines.ports import Writer
+from storage.repositories.patients import has_consent
+from storage.unit import UnitOfWork
+
+AI_ANALYSIS = "ai_analysis"
+
+
+class Writers:
+    """`local` never leaves this machine; `is_remote` says that `writer` does."""
+
+    def __init__(self, writer: Writer, local: Writer, *, is_remote: bool) -> None:
+        self.writer = writer
+        self._local = local
+        self._is_remote = is_remote
+
+    async def for_patient(self, unit: UnitOfWork, patient_id: str) -> Writer:
+        """Asked anew for every text: a consent withdrawn a minute ago counts."""
+        if not self._is_remote or await has_consent(unit, patient_id, AI_ANALYSIS):
+            return self.writer
+        return self._local
