@@ -162,7 +162,7 @@ async def transcribe(work: RecapWork, job_id: str) -> None:
             segments=[[part.start_s, part.end_s, part.text, part.confidence] for part in speech.segments],
         )
         await room.recaps.set_state(recap, "summarising")
-        await work.notices.transcript_ready(room, recap, transcript)
+        await work.notices.transcript_ready(room, recap, transcript, is_cut=speech.truncated)
 
 
 async def _listen(

@@ -91,7 +91,8 @@ class Storage:
         await self._engine.dispose()
 
 
-async def _read_root(session: AsyncSession) -> RootRecord | None:
+async def read_root(session: AsyncSession) -> RootRecord | None:
+    """The newest stored root key, still wrapped; None in an empty database."""
     row = await session.scalar(select(RootKeyRow).order_by(RootKeyRow.version.desc()).limit(1))
     if row is None:
         return None
@@ -109,7 +110,7 @@ async def _read_root(session: AsyncSession) -> RootRecord | None:
 async def _open_vault(sessions: async_sessionmaker[AsyncSession], source: KeySource) -> Vault:
     """Opens the stored root key, or makes one in an empty database. A wrong key raises WrongKey and writes nothing."""
     async with sessions() as session, session.begin():
-        record = await _read_root(session)
+        record = await read_root(session)
         if record is not None:
             return await asyncio.to_thread(keys.open_root, source, record)
         vault, made = await asyncio.to_thread(keys.create_root, source)

@@ -28,7 +28,9 @@ class ChatNotices:
         text = f"{desk.say(f'progress-{recap.state}')}\n{bar} {round(share * 100)}%"
         await desk.show(text, [stop], key=_recap_key(recap), edit=True)
 
-    async def transcript_ready(self, room: TherapistRoom, recap: Recap, transcript: Transcript) -> None:
+    async def transcript_ready(
+        self, room: TherapistRoom, recap: Recap, transcript: Transcript, *, is_cut: bool
+    ) -> None:
         """The words first, with what is doubtful marked; the summary comes after."""
         desk = await self._desk(room, recap.chat_id)
         await desk.show(desk.say("progress-summarising"), key=_recap_key(recap), edit=True)
@@ -40,6 +42,8 @@ class ChatNotices:
             lines.append(f"[{int(start_s) // 60}:{int(start_s) % 60:02d}] {text}{mark}")
         if any(confidence < LOW_CONFIDENCE for *_, confidence in transcript.segments):
             lines.append(desk.say("transcript-doubtful"))
+        if is_cut:
+            lines.append(desk.say("transcript-cut"))
         await desk.show("\n".join(lines))
 
     async def recap_failed(self, room: TherapistRoom, recap: Recap) -> None:

@@ -21,6 +21,7 @@ recap-done = ✓ The summary is ready:
 transcript-title = <b>Transcript</b>
 transcript-by = ({ $model })
 model-prepared-demo-speech = prepared demo speech
+transcript-cut = ⚠️ The file was cut off before its end: something may be missing here.
 transcript-doubtful = ❓ = I am not sure I heard this right
 
 recap-failed-no-model = There is no speech model here yet, so I can't transcribe. Whoever runs the system can install one with the command kesher models pull. Meanwhile you can type the notes.

@@ -21,6 +21,7 @@ recap-done = ✓ הסיכום מוכן:
 transcript-title = <b>תמלול</b>
 transcript-by = ({ $model })
 model-prepared-demo-speech = דיבור שהוכן מראש להדגמה, prepared demo speech
+transcript-cut = ⚠️ הקובץ נקטע לפני סופו: ייתכן שחסר כאן המשך.
 transcript-doubtful = ❓ = לא בטוח ששמעתי נכון
 
 recap-failed-no-model = אין כאן עדיין מודל זיהוי דיבור, ולכן אי אפשר לתמלל. מי שמפעיל את המערכת יכול להתקין אותו עם הפקודה kesher models pull. בינתיים אפשר לכתוב את ההערות.
