@@ -4,11 +4,11 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
 
 from tests.page.stand_in import StandIn
 
@@ -26,24 +26,32 @@ ARGS = [
 OpenPage = Callable[..., Awaitable[Page]]
 
 
-def chromium() -> str:
-    """Where Chromium is, or a skip with the reason (a failure where everything is required)."""
-    found = os.environ.get("KESHER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if found and Path(found).exists():
-        return found
-    reason = "no Chromium on this machine (set KESHER_CHROMIUM to its place)"
+def absent(reason: str) -> NoReturn:
+    """A skip that says what is missing, or a failure where everything is required."""
     if os.environ.get("KESHER_REQUIRE_ALL") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
 
 
+def chromium() -> str:
+    """Where Chromium is."""
+    found = os.environ.get("KESHER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found or not Path(found).exists():
+        absent("no Chromium on this machine (set KESHER_CHROMIUM to its place)")
+    return found
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     where = chromium()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=where, args=ARGS)
-        yield browser
-        await browser.close()
+    try:
+        playwright = await async_playwright().start()
+    except OSError:
+        absent("playwright's driver does not run on this machine")
+    browser = await playwright.chromium.launch(executable_path=where, args=ARGS)
+    yield browser
+    await browser.close()
+    await playwright.stop()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -71,12 +79,16 @@ class Pages:
         context.set_default_timeout(8000)
         self.contexts.append(context)
         page = await context.new_page()
-        page.on("console", lambda said: said.type in {"error", "warning"} and self.complaints.append(said.text))
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
         await page.goto(f"{url}?lang={lang}" if lang else url)
         if ready:
             await page.wait_for_selector("[data-connection=online]")
         return page
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"}:
+            self.complaints.append(said.text)
 
     async def close(self) -> None:
         for context in self.contexts:
