@@ -73,8 +73,8 @@ def test_kills_at_random_lose_no_job_and_repeat_only_what_was_in_hand(tmp_path: 
     seed = random.randrange(10**6)
     print("seed", seed)
     moments = random.Random(seed)
-    jobs = [f"job{n}" for n in range(40)]
-    kills = 5
+    jobs = [f"job{n}" for n in range(20)]
+    kills = 4
     for _ in range(kills):
         with worker(tmp_path, database_url, "together", *jobs) as process:
             wait_for(process, "started")
