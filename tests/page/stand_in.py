@@ -149,8 +149,8 @@ class StandIn:
     async def _post(self, request: web.Request) -> web.StreamResponse:
         body, files = await self._read(request)
         if self.refuse_with:
-            status, answer = self.refuse_with
-            return web.json_response(answer, status=status)
+            status, refusal = self.refuse_with
+            return web.json_response(refusal, status=status)
         self.posted.append(Posted(request.match_info["path"], body, files))
         self._news.set()
         answer: dict[str, Any] = {"ok": True}
