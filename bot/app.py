@@ -173,6 +173,7 @@ class _Opening:
             transcriber=transcriber,
             max_audio_bytes=self._settings.limits.audio_mb * 1_000_000,
             default_region=self._settings.practice.country,
+            has_carrier=self._settings.twilio.is_configured,
         )
         services.notices = ChatNotices(services)
         return services

@@ -2,7 +2,8 @@
 
 import asyncio
 import heapq
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from typing import Any
 
 import structlog
 
@@ -84,7 +85,7 @@ class Dispatcher:
             self._spawn(self._work(lane))
         heapq.heappush(waiting, (row.seq, row.id))
 
-    def _spawn(self, work: "asyncio._CoroutineLike[None]") -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         name = "watch" if getattr(work, "__name__", "") == "_watch" else "lane"
         task = asyncio.get_running_loop().create_task(work, name=name)
         self._tasks.add(task)

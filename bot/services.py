@@ -14,4 +14,5 @@ class Services:
     transcriber: Transcriber | None
     max_audio_bytes: int
     default_region: str
+    has_carrier: bool
     notices: Notices = field(init=False)

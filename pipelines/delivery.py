@@ -2,14 +2,14 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 import structlog
 
 from pipelines.notices import Notices
-from pipelines.ports import Accepted, Answer, ListedMessage, NotAccepted, Unknown
+from pipelines.ports import Accepted, Answer, ListedMessage, NotAccepted, PatientGateway, PermitRefused, Unknown
 from storage import messages
 from storage.database import Storage
 from storage.errors import Conflict
@@ -28,14 +28,7 @@ RETRY_S = (2.0, 10.0, 60.0, 300.0)
 RECONCILE_S = 30.0
 RECONCILE_FOR = dt.timedelta(hours=24)
 OPTED_OUT_CODE = 21610
-
-
-class PatientGateway(Protocol):
-    """The one way to a patient's phone. It checks the permit again over the bytes it is about to send."""
-
-    async def deliver(self, permit: ApprovedMessage) -> Answer: ...
-
-    async def listed(self, to: str, channel: str, since: dt.datetime) -> list[ListedMessage]: ...
+NO_CONNECTION = "no-connection"
 
 
 ReasonOf = Callable[[int], str]
@@ -64,22 +57,23 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._resting: dict[str, float] = {}
         self._slots = asyncio.Semaphore(PARALLEL)
+        self._is_stopping = False
+        self._reconciling: asyncio.Task[None] | None = None
         storage.listen(self._hear)
 
     async def start(self) -> None:
         """Owns up to what an earlier run left open, then sends what is due."""
         await self._recover()
-        for work in (self._send_due(), self._reconcile_now_and_then()):
-            self._spawn(work)
+        self._spawn(self._send_due())
+        self._reconciling = self._spawn(self._reconcile_now_and_then())
 
     async def stop(self, *, deadline_s: float = 20.0) -> None:
-        """Lets calls to the carrier in hand finish: a cut call would leave an uncertain message."""
-        self._slots = asyncio.Semaphore(0)
-        calls = {task for task in self._tasks if task.get_name() == "deliver"}
-        for task in self._tasks - calls:
-            task.cancel()
-        if calls:
-            await asyncio.wait(calls, timeout=deadline_s)
+        """Lets what is in hand finish: a cut call to the carrier would leave an uncertain message."""
+        self._is_stopping = True
+        self._wake.set()
+        in_hand = {task for task in self._tasks if task is not self._reconciling}
+        if in_hand:
+            await asyncio.wait(in_hand, timeout=deadline_s)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -88,18 +82,21 @@ class Delivery:
         if ("messages",) in topics:
             self._wake.set()
 
-    def _spawn(self, work: "asyncio._CoroutineLike[None]", name: str = "loop") -> None:
-        task = asyncio.get_running_loop().create_task(work, name=name)
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _send_due(self) -> None:
-        while True:
+        while not self._is_stopping:
             try:
-                while await self._send_next():
+                while not self._is_stopping and await self._send_next():
                     pass
             except Exception:  # the sender must outlive any single failure
                 log.exception("sender failed")
+            if self._is_stopping:
+                return
             self._wake.clear()
             try:
                 async with asyncio.timeout(LOOK_S):
@@ -116,7 +113,7 @@ class Delivery:
         try:
             permit, found = await self._claim()
             if permit is not None:
-                self._spawn(self._deliver(self._gateway, permit), name="deliver")
+                self._spawn(self._deliver(self._gateway, permit))
                 is_handed_over = True
             return found
         finally:
@@ -172,6 +169,9 @@ class Delivery:
     async def _ask(gateway: PatientGateway, permit: ApprovedMessage) -> Answer:
         try:
             return await gateway.deliver(permit)
+        except PermitRefused:
+            log.exception("the gateway refused a permit", message_id=permit.message_id)
+            return NotAccepted(code=0, retry=True)
         except Exception as error:  # whatever it was, nobody can say whether the carrier took it
             log.exception("carrier call failed", message_id=permit.message_id)
             return Unknown(reason=type(error).__name__)
@@ -185,7 +185,7 @@ class Delivery:
                     message = await messages.not_accepted(
                         unit,
                         permit.token,
-                        reason=self._reason_of(answer.code),
+                        reason=self._reason_of(answer.code) if answer.code else NO_CONNECTION,
                         error_code=answer.code,
                         retry=answer.retry,
                     )

@@ -150,6 +150,8 @@ def state_line(desk: Desk, message: Message) -> str:
     say = desk.say
     if message.state == "approved" and message.not_before is not None:
         return say("state-planned", time=moment(desk, message.not_before))
+    if message.state == "approved" and not desk.services.has_carrier:
+        return say("state-no-carrier")
     if message.state == "sent":
         at = moment(desk, message.sent_at or message.created_at)
         if message.carrier_status in {"delivered", "read"}:

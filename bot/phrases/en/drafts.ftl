@@ -48,6 +48,7 @@ later-tomorrow-evening = Tomorrow at { $time }
 state-draft = Draft
 state-pending = Waiting for your approval
 state-approved = ⏳ Approved, about to be sent…
+state-no-carrier = ⏳ Approved, but no messaging service is connected here yet. It goes out once one is, while the approval holds.
 state-planned = ⏰ Approved, goes out at { $time }
 state-sending = ⏳ Being sent…
 state-sent = ✓ Sent at { $time }
@@ -75,6 +76,7 @@ reason-opted-out = the patient asked to stop receiving messages.
 reason-archived = the patient is archived.
 reason-no-consent = no consent is on record.
 reason-number-changed = the phone number changed after the approval.
+reason-no-connection = the messaging company could not be reached.
 reason-journal = the send journal could not be written, so I did not send.
 
 queue-empty = Nothing is waiting for you.

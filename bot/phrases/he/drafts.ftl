@@ -49,6 +49,7 @@ later-tomorrow-evening = מחר ב־{ $time }
 state-draft = טיוטה
 state-pending = ממתינה לאישור
 state-approved = ⏳ אושרה, בדרך לשליחה…
+state-no-carrier = ⏳ אושרה, אבל עוד לא חובר כאן שירות הודעות. היא תישלח כשיחובר, כל עוד האישור בתוקף.
 state-planned = ⏰ אושרה, תישלח ב־{ $time }
 state-sending = ⏳ נשלחת…
 state-sent = ✓ נשלחה ב־{ $time }
@@ -76,6 +77,7 @@ reason-opted-out = המטופל ביקש להפסיק לקבל הודעות.
 reason-archived = המטופל בארכיון.
 reason-no-consent = אין הסכמה רשומה.
 reason-number-changed = מספר הטלפון השתנה מאז האישור.
+reason-no-connection = לא הצלחתי להגיע לחברת ההודעות.
 reason-journal = יומן השליחות לא נכתב, ולכן לא שלחתי.
 
 queue-empty = אין כרגע כלום שמחכה לך.
