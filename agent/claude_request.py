@@ -144,7 +144,7 @@ def _fenced(title: str, texts: Sequence[str], names: Pseudonyms, fence: str) -> 
 
 def _fence() -> str:
     """A line nobody can know beforehand, so that no text can close the fence around it."""
-    return f"-----{secrets.token_hex(8)}-----"
+    return f"-----{secrets.randbelow(10**16):016d}-----"
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

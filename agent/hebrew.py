@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from pipelines.plain_text import clean_text
 from pipelines.ports import Language
 
 PREFIX_LETTERS = "ובהלמשכ"
@@ -39,8 +40,8 @@ def plain(text: str) -> str:
 
 
 def straight(text: str) -> str:
-    """The same text with straight apostrophes and quotation marks and no invisible signs."""
-    return without_invisible(text).translate(_APOSTROPHES).translate(_QUOTES)
+    """The same text with straight apostrophes and quotation marks and no invisible signs but those that build emoji."""
+    return clean_text(text)[0].translate(_APOSTROPHES).translate(_QUOTES)
 
 
 def ending_final(word: str) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 
 from agent.hebrew import language_of, plain
+from agent.pseudonyms import is_date
 from pipelines.ports import Language
 
 _CLAIMS = re.compile(
@@ -23,7 +24,7 @@ _LINK = re.compile(
 )
 _PHONE = re.compile(r"\+?\d(?:[ \-.()]{0,2}\d){6,18}")
 _CARRIER_WORDS = re.compile(
-    r"\b(?:reply|answer|text|respond|write|send)(?:\s+back)?(?:\s+with)?\s*[\"':]?\s*(?:STOP|"
+    r"\b(?i:reply|answer|text|respond|write|send)(?:\s+back)?(?:\s+with)?\s*[\"':]?\s*(?:STOP|"
     r"STOPALL|CANCEL|END|QUIT|YES|START|UNSUBSCRIBE)\b"
 )
 _ECHO = re.compile(
@@ -56,7 +57,8 @@ def check_text(text: str, *, given: str, languages: set[Language], longest: int)
         raise GateStopped("carrier-word")
     if not all(_simple(link) in _simple(given) for link in _LINK.findall(text)):
         raise GateStopped("unknown-link")
-    if not all(_digits(phone) in _digits(given) for phone in _PHONE.findall(text)):
+    phones = [found for found in _PHONE.findall(text) if not is_date(found)]
+    if not all(_digits(phone) in _digits(given) for phone in phones):
         raise GateStopped("unknown-phone")
     if sum(letter.isalpha() for letter in text) >= _LETTERS_THAT_TELL and language_of(text) not in languages:
         raise GateStopped("wrong-language")

@@ -78,7 +78,7 @@ class Pseudonyms:
         spans |= {found.span() for found in _LONG_DIGITS.finditer(text)}
         out, at = [], 0
         for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-            if start < at or _DATE.match(text[start:end].strip()):
+            if start < at or is_date(text[start:end]):
                 continue
             out += [text[at:start], self._mark_for("PHONE", text[start:end])]
             at = end
@@ -92,6 +92,11 @@ class Pseudonyms:
             self._marks[value] = f"[{kind}{number}]"
             self._values[f"[{kind}{number}]"] = value
         return self._marks[value]
+
+
+def is_date(text: str) -> bool:
+    """Whether digits that could be a phone are a date: 2026-11-21, 21.11.2026."""
+    return bool(_DATE.match(text.strip()))
 
 
 def forms_of(name: str) -> tuple[str, ...]:

@@ -17,11 +17,18 @@ def names_in(text: str, names: Sequence[str]) -> list[str]:
     Whole words only ("אור" is not in "אורות"); a Hebrew name may carry up to three prefix letters ("ושלדנה").
     """
     searched = _one_spelling(text)
+    return [name for name in dict.fromkeys(names) if name.strip() and _occurs(name.split()[0], searched)]
+
+
+def whole_names_in(text: str, names: Sequence[str]) -> list[str]:
+    """Which of `names` occur in the text with all their words together."""
+    searched = _one_spelling(text)
     return [name for name in dict.fromkeys(names) if name.strip() and _occurs(name, searched)]
 
 
 def _occurs(name: str, searched: str) -> bool:
-    return bool(name_pattern(name.split()[0]).search(searched)) or bool(name_pattern(name).search(searched))
+    first = re.split(r"[\s\-']", _one_spelling(name))[0]
+    return first in searched and bool(name_pattern(name).search(searched))
 
 
 def _one_spelling(text: str) -> str:

@@ -139,11 +139,17 @@ class FakeClaude:
             "stop_details": {"type": "refusal", "category": None, "explanation": None}
             if said.stop_reason == "refusal"
             else None,
+            "container": None,
             "usage": {
                 "input_tokens": 100,
                 "output_tokens": 20,
                 "cache_creation_input_tokens": 0,
                 "cache_read_input_tokens": 0,
+                "cache_creation": None,
+                "inference_geo": None,
+                "output_tokens_details": None,
+                "server_tool_use": None,
+                "service_tier": "standard",
             },
         }
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 from agent.hebrew import language_of, straight
-from agent.offline import english_messages, hebrew_messages
 from agent.offline.english_messages import EnglishMessage
 from agent.offline.envelope import Envelope, envelope_for, first_name
 from agent.offline.hebrew_messages import HebrewMessage
@@ -20,11 +19,11 @@ def draft(request: DraftRequest) -> str:
     """Raises WriterRefused where the instruction has no words to work with."""
     instruction = _heard(straight(request.instruction))
     language = language_of(instruction + request.previous, request.voice.language)
-    speak = _speaker(request, language)
+    speak = _message(request, language).sentences
     envelope = envelope_for(request.voice, request.patient.name, language)
     text = straight(request.previous).strip() or _written(instruction, speak, envelope, request, language)
     if request.remark.strip():
-        return rewrite(text, straight(request.remark).strip(), envelope, language, _speaker_for_remark(request))
+        return rewrite(text, straight(request.remark).strip(), envelope, language, _RemarkSpeaker(request))
     return text
 
 
@@ -61,22 +60,24 @@ def _greets(sentence: str, request: DraftRequest) -> bool:
     return first_name(request.patient.name).lower() in " ".join(sentence.lower().split()[:3])
 
 
-def _speaker(request: DraftRequest, language: Language) -> Speak:
+def _message(request: DraftRequest, language: Language) -> EnglishMessage | HebrewMessage:
     names = [request.patient.name, first_name(request.patient.name)]
     if language == "he":
-        return HebrewMessage(names, request.patient.gender, request.voice.gender).sentences
-    return EnglishMessage(names, request.patient.gender).sentences
+        return HebrewMessage(names, request.patient.gender, request.voice.gender)
+    return EnglishMessage(names, request.patient.gender)
 
 
-def _speaker_for_remark(request: DraftRequest) -> Speak:
+class _RemarkSpeaker:
     """A remark may come in the other language than the message; what it adds is said in its own."""
 
-    def speak(instruction: str) -> list[str]:
-        language = language_of(instruction, request.voice.language)
-        return sentences_for(instruction, _speaker(request, language))
+    def __init__(self, request: DraftRequest) -> None:
+        self._request = request
 
-    return speak
+    def sentences(self, text: str) -> list[str]:
+        return sentences_for(text, self._message(text).sentences)
 
+    def is_request(self, text: str) -> bool:
+        return self._message(text).is_request(text)
 
-def finished(text: str, language: Language) -> str:
-    return hebrew_messages.finished(text) if language == "he" else english_messages.finished(text)
+    def _message(self, text: str) -> EnglishMessage | HebrewMessage:
+        return _message(self._request, language_of(text, self._request.voice.language))

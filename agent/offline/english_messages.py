@@ -21,6 +21,7 @@ _HAS_VERB = re.compile(
     r"am|do|does|did|moves?|starts?)\b|'(?:s|re|ll|m|d|ve)\b",
     re.IGNORECASE,
 )
+_SAYS = frozenset({"remind", "thank", "wish", "congratulate", "apologise", "reassure"})
 _EXCLAIMS = re.compile(
     r"^(?:happy|merry|good luck|well done|congrat\w*|thanks?\b|thank you|welcome back|get well|"
     r"shabbat shalom|great job|good job|bravo|mazal tov"
@@ -46,6 +47,11 @@ class EnglishMessage:
             text for text in said if re.search(r"\w", text) and text.lower().strip(" !.") not in {"hi", "hello", "hey"}
         ]
         return [finished(text) for text in texts]
+
+    def is_request(self, text: str) -> bool:
+        """Whether the words ask for something to be said, as "ask her ..." does and "make it blue" does not."""
+        requests = self._reader.read(text)
+        return any(request.addressed or request.verb in _SAYS or _is_question(request) for request in requests)
 
     def _say(self, request: Request) -> str:
         rules: dict[str, Callable[[Request, str], str]] = {
@@ -85,6 +91,10 @@ class EnglishMessage:
         if request.verb in {"invite", "encourage"}:
             return f"I'd like to {request.word} you {rest}"
         return f"I wanted to {request.word} {rest}"
+
+
+def _is_question(request: Request) -> bool:
+    return request.verb == "ask" and (is_reported(request.rest) or request.rest.startswith("about "))
 
 
 def finished(text: str) -> str:

@@ -34,6 +34,7 @@ _ELLIPSIS = re.compile(
     rf"^(?:ו|אז\s+)?(?P<when>{_DAY}(?:\s+(?:{_DAY}|בבוקר|בצהריים|בערב|אחר\s+הצהריים|או|הבא|"
     rf"הקרוב))*\s+במקום(?:\s+(?:זה|זאת|מחר|היום))?)$"
 )
+_SAYS = frozenset({"remind", "thank", "wish", "bless", "apologise", "reassure"})
 _EXCLAIMS = re.compile(
     r"^(?:יום\s+הולדת|מזל\s+טוב|חג\s+שמח|שבת\s+שלום|שנה\s+טובה|בהצלחה|כל\s+הכבוד|המון\s+הצלחה|"
     r"רפואה\s+שלמה|החלמה\s+מהירה|שבוע\s+טוב|תודה|שיהיה\s+|ברכות|איזה\s+יופי|חג\s|סוף\s+שבוע|"
@@ -58,6 +59,11 @@ class HebrewMessage:
         """One text for each request, in order; never empty unless the instruction is."""
         said = [self._say(request) for request in self._reader.read(instruction)]
         return [finished(text) for text in said if re.search(r"\w", text) and text.strip(" .!") not in {"שלום", "היי"}]
+
+    def is_request(self, text: str) -> bool:
+        """Whether the words ask for something to be said, as "תשאלי אותה ..." does and "תצבעי בכחול" does not."""
+        requests = self._reader.read(text)
+        return any(request.addressed or request.verb in _SAYS or _is_question(request) for request in requests)
 
     def _say(self, request: Request) -> str:
         rest = request.rest.strip(" ,")
@@ -243,6 +249,10 @@ class HebrewMessage:
 
     def _other(self, request: Request, rest: str) -> str:
         return f"רציתי {request.word} {self._you(rest)}"
+
+
+def _is_question(request: Request) -> bool:
+    return request.verb == "ask" and (is_question(request.rest) or request.rest.startswith(("על ", "לגבי ")))
 
 
 def _is_noun(text: str) -> bool:

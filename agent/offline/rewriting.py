@@ -1,14 +1,21 @@
 """Follows a remark on a draft ("shorter", "without the greeting", "תוסיפי ש...") by plain rules."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from agent.hebrew import plain
 from agent.offline.envelope import Envelope
 from pipelines.ports import Language
 
-Speak = Callable[[str], list[str]]
+
+class Speaker(Protocol):
+    """Says what a remark adds."""
+
+    def sentences(self, text: str) -> list[str]: ...
+
+    def is_request(self, text: str) -> bool: ...
+
 
 _SHORTER = re.compile(
     r"\b(?:short(?:er|en)|briefer|too long|cut it|trim|concise)\b|קצר|קצרה|לקצר|תקצר|בקיצור|ארוך מדי|תמצת",
@@ -53,6 +60,11 @@ _REPLACE = (
     re.compile(r"^במקום\s+(?P<old>.+?),?\s+(?:תכתבי?|תכתוב|לכתוב|כתבי|כתוב|תגידי?|שיהיה)\s+(?P<new>.+)$"),
     re.compile(r"^לא\s+(?P<old>.+?),?\s+אלא\s+(?P<new>.+)$"),
     re.compile(r"^(?P<new>\S.{0,40}?),?\s+(?:ולא|במקום)\s+(?P<old>.{1,40})$"),
+)
+_INSTEAD = re.compile(
+    r",?\s*\b(?:instead)\b\.?$|^instead,?\s+|,?\s*במקום(?:\s+זה|\s+זאת)?\.?$|^במקום\s+(?:זה|"
+    r"זאת),?\s+",
+    re.IGNORECASE,
 )
 _PARTS = {
     "opening": re.compile(r"\b(?:greeting|opening|hello|hi|salutation)\b|ברכה|פתיח|הפתיחה|שלום|היי", re.IGNORECASE),
@@ -112,7 +124,7 @@ class _Message:
         return "\n".join(part for part in (self.opening, self.body, self.closing) if part)
 
 
-def rewrite(text: str, remark: str, envelope: Envelope, language: Language, speak: Speak) -> str:
+def rewrite(text: str, remark: str, envelope: Envelope, language: Language, speaker: Speaker) -> str:
     """The text with the remark followed; unchanged where no rule knows the remark."""
     message = _parts(text, envelope)
     for old_new in _REPLACE:
@@ -121,15 +133,28 @@ def rewrite(text: str, remark: str, envelope: Envelope, language: Language, spea
     if found := _WITHOUT.match(remark):
         return _without(message, (found["what"] or found["he"]).strip(" .")).text
     if found := _ADD.match(remark):
-        added = " ".join(speak(_as_instruction((found["what"] or found["he"]).strip())))
+        added = " ".join(speaker.sentences(_as_instruction((found["what"] or found["he"]).strip())))
         return replace(message, body=f"{message.body} {added}".strip()).text
+    if speaker.is_request(remark):
+        return _with_request(message, remark, speaker).text
+    return _restyled(message, remark, language).text
+
+
+def _with_request(message: _Message, remark: str, speaker: Speaker) -> _Message:
+    """ "ask about her sleep instead" is the new body, "ask about her sleep" comes on top."""
+    is_instead = _INSTEAD.search(remark)
+    said = " ".join(speaker.sentences(_INSTEAD.sub("", remark)))
+    return replace(message, body=said if is_instead else f"{message.body} {said}".strip())
+
+
+def _restyled(message: _Message, remark: str, language: Language) -> _Message:
     if _SHORTER.search(remark):
-        return _shorter(message, language).text
+        return _shorter(message, language)
     if _WARMER.search(remark):
-        return _warmer(message, language).text
+        return _warmer(message, language)
     if _FORMAL.search(remark):
-        return _formal(message, language).text
-    return message.text
+        return _formal(message, language)
+    return message
 
 
 def _parts(text: str, envelope: Envelope) -> _Message:

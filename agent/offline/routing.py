@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from agent.hebrew import plain, straight
 from agent.offline.envelope import first_name
-from agent.wrong_patient import names_in
+from agent.wrong_patient import names_in, whole_names_in
 from pipelines.ports import Intent
 
 _QUEUE = re.compile(
@@ -54,15 +54,15 @@ def route(text: str, patients: Sequence[str]) -> Intent:
 
 
 def _addressed(words: list[str], patients: Sequence[str]) -> str:
-    """The one patient named first, within a few words of the order; empty where two are named side by side."""
-    names = [*patients, *(first_name(name) for name in patients)]
+    """The one patient named first, near the order, in the words that named them; empty where two are together."""
     for end in range(2, min(len(words), 8) + 1):
-        if not names_in(" ".join(words[:end]), names):
+        if not names_in(" ".join(words[:end]), patients):
             continue
-        found = names_in(" ".join(words[: end + 1]), names)
-        longest = max(found, key=lambda name: len(name.split()))
+        named = {first_name(name) for name in names_in(" ".join(words[: end + 1]), patients)}
         together = " ".join(words[end : end + 3])
-        is_list = re.match(r"(?:and|or|&)\s|ו", together) and names_in(together, names)
-        others = {first_name(name) for name in found} != {first_name(longest)}
-        return "" if is_list or others else longest
+        is_list = re.match(r"(?:and|or|&)\s|ו", together) and names_in(together, patients)
+        if is_list or len(named) != 1:
+            return ""
+        whole = whole_names_in(" ".join(words[: end + 2]), [name for name in patients if " " in name.strip()])
+        return whole[0] if len(whole) == 1 else named.pop()
     return ""

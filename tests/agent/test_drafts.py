@@ -131,6 +131,10 @@ async def test_dictated_hebrew_is_kept_word_for_word(instruction: str, words: st
     assert await body_of(instruction, "he", "f") == words
 
 
+async def test_emoji_of_a_dictation_stay_whole():
+    assert await body_of("write: well done 👩‍👧❤️", "en", "f") == "well done 👩‍👧❤️"
+
+
 async def test_a_quoted_title_inside_an_instruction_is_no_dictation():
     assert (
         await body_of('ask about the "worry tree" sheet', "en", "f") == 'I wanted to ask about the "worry tree" sheet.'

@@ -114,6 +114,23 @@ async def test_a_text_that_the_therapist_edited_is_what_gets_rewritten():
     assert text == "Hi Dana,\nPlease bring the blue form.\nAda"
 
 
+@pytest.mark.parametrize(
+    ("remark", "language", "body"),
+    [
+        ("ask about her sleep instead", "en", "I wanted to ask about your sleep."),
+        ("instead, thank her for the drawing", "en", "Thank you for the drawing."),
+        ("תשאלי אותה איך היא ישנה במקום זה", "he", "איך את ישנה?"),
+    ],
+)
+async def test_a_remark_can_ask_for_something_else_instead(remark: str, language: Language, body: str):
+    assert (await rewritten(remark, language)).splitlines()[1:-1] == [body]
+
+
+async def test_a_remark_that_is_a_request_comes_on_top():
+    assert "How did you sleep?" in await rewritten("ask her how she slept")
+    assert "How was the exam?" in await rewritten("ask her how she slept")
+
+
 @pytest.mark.parametrize("remark", ["make it blue", "תעשי את זה כחול", "???"])
 async def test_a_remark_that_no_rule_knows_changes_nothing(remark: str):
     assert await rewritten(remark) == ENGLISH
