@@ -1,4 +1,4 @@
-"""The command line: serve, demo, invite, doctor, models."""
+"""The command line: serve, demo, invite, doctor, models, keys."""
 
 import asyncio
 import os
@@ -9,14 +9,16 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from bot import models_cli
 from bot.settings import Settings, SettingsError, load_settings, require_for_serve
 
 T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 invite = typer.Typer(no_args_is_help=True, help="Invite people with a one-time code.")
-models = typer.Typer(no_args_is_help=True, help="Speech models: pull, list.")
+keys = typer.Typer(no_args_is_help=True, help="Key files: create.")
 app.add_typer(invite, name="invite")
-app.add_typer(models, name="models")
+app.add_typer(models_cli.app, name="models")
+app.add_typer(keys, name="keys")
 
 
 def main() -> None:
@@ -89,8 +91,7 @@ async def _invite(settings: Settings, name: str, practice_name: str) -> None:
     username = await bot_username(settings)
     if username:
         typer.echo(f"Link: https://t.me/{username}?start={code}")
-    else:
-        typer.echo(f"In the bot's chat: /start {code}")
+    typer.echo(f"Or, in the bot's chat: /start {code}")
     typer.echo("It works once, within seven days.")
 
 
@@ -106,3 +107,41 @@ def demo(
     if language not in {"he", "en"}:
         raise SettingsError("--language is he or en.")
     _run(play(tour=tour, language=language, port=port))
+
+
+@app.command()
+def doctor(
+    language: Annotated[str, typer.Option(help="he or en")] = "en",
+    online: Annotated[
+        bool, typer.Option("--online", help="Also call the language model once, for a few tokens.")
+    ] = False,
+    estimate: Annotated[bool, typer.Option(help="Time thin models to say which speech model fits (a minute).")] = True,
+) -> None:
+    """Look at everything that serving needs, change nothing, and say what to do."""
+    from bot.doctor.run import examine
+
+    if language not in {"he", "en"}:
+        raise SettingsError("--language is he or en.")
+
+    async def report() -> bool:
+        is_well = True
+        async for finding in examine(os.environ, Path.cwd(), language=language, online=online, estimate=estimate):
+            typer.echo(str(finding))
+            is_well = is_well and finding.mark != "✗"
+        return is_well
+
+    if not _run(report()):
+        raise typer.Exit(1)
+
+
+@keys.command("create")
+def create_key(path: Annotated[Path, typer.Argument(help="Where the key file is made.")]) -> None:
+    """Make a key file that only this account may read."""
+    from storage.vault import write_key_file
+
+    try:
+        write_key_file(path)
+    except FileExistsError:
+        raise SettingsError(f"{path} exists, and a key is never overwritten.") from None
+    typer.echo(f"{path} is made. Name it in KESHER_SECURITY__KEY_FILE before the first start.")
+    typer.echo("Keep a copy in a second safe place: without it nothing that is stored can ever be opened.")

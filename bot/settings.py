@@ -37,12 +37,13 @@ __all__ = [
     "WebSettings",
     "WhisperSettings",
     "load_settings",
+    "obstacles_to_serving",
     "require_for_serve",
 ]
 
 _PREFIX = "KESHER_"
 _ABOUT_FILES = ("KESHER_CONFIG",)
-_FOR_TESTS = ("KESHER_REFERENCE_DIR", "KESHER_TEST_")
+_FOR_TESTS = ("KESHER_REFERENCE_DIR", "KESHER_REQUIRE_ALL", "KESHER_CHROMIUM", "KESHER_TEST_")
 _FROM_FILE = "_FILE"
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
@@ -99,12 +100,18 @@ def load_settings(environ: Mapping[str, str], cwd: Path) -> Settings:
 
 def require_for_serve(settings: Settings, environ: Mapping[str, str]) -> None:
     """Refuses to serve while something is missing, naming it; the demo needs none of this."""
+    for obstacle in obstacles_to_serving(settings, environ):
+        raise SettingsError(obstacle)
+
+
+def obstacles_to_serving(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
+    """Every reason why it would refuse, a sentence each."""
     for name, is_missing, why in _required(settings):
         if is_missing:
-            raise SettingsError(f"{name} is not set: {why}.")
+            yield f"{name} is not set: {why}."
     for name in _PROXIES:
         if environ.get(name) or environ.get(name.lower()):
-            raise SettingsError(f"{name} is set, and private words must not travel through a proxy: start without it.")
+            yield f"{name} is set, and private words must not travel through a proxy: start without it."
 
 
 def _required(settings: Settings) -> Iterator[tuple[str, bool, str]]:

@@ -33,7 +33,7 @@ class Condition:
 async def inspect(database_url: str) -> Condition:
     """Raises DatabaseUnreadable."""
     url = make_url(database_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+    if _is_missing_file(url):
         return Condition(schema="absent")
     engine = _read_only_engine(url)
     try:
@@ -47,6 +47,10 @@ async def inspect(database_url: str) -> Condition:
         raise DatabaseUnreadable(type(error).__name__) from None
     finally:
         await engine.dispose()
+
+
+def _is_missing_file(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
 
 
 def _read_only_engine(url: URL) -> AsyncEngine:
