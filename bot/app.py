@@ -95,7 +95,12 @@ async def opened_storage(settings: Settings) -> AsyncIterator[Storage]:
     storage = await open_storage(settings.storage.database_url, key_source(settings))
     try:
         async with storage.unit(actor="operator") as unit:
-            await practices.first_practice(unit, name=settings.practice.name)
+            await practices.first_practice(
+                unit,
+                name=settings.practice.name,
+                language=settings.practice.language,
+                time_zone=settings.practice.timezone,
+            )
         yield storage
     finally:
         await storage.aclose()
@@ -139,11 +144,14 @@ class _Opening:
         outbox = Outbox(self._storage, self._channels)
         conversation = Conversation(Router(CONVERSATION), services, Router([inbound]))
         dispatcher = Dispatcher(self._storage, self._channels, conversation)
+        self._make_channels()  # before the jobs: one that goes on where it stopped may fetch from a channel at once
         jobs = await self._jobs(work)
         gateway = await self._delivery(services)
         await self._start(outbox)
         await self._start(dispatcher)
         await self._open_channels(dispatcher)
+        # Closed before the channels: a step that fails because its channel went away is not a failed job.
+        self._stack.callback(jobs.wind_down)
         if gateway is not None and self._twilio is not None:
             await _take_missed(gateway, self._twilio)
         jobs.every(SWEEP_S, "sweep", self._sweep)
@@ -224,16 +232,18 @@ class _Opening:
         await self._start(delivery)
         return gateway
 
-    async def _open_channels(self, dispatcher: Dispatcher) -> None:
+    def _make_channels(self) -> None:
         self._telegram = parts.make_telegram(self._settings, self._public_url)
         self._twilio = parts.make_inbound(self._settings, self._public_url, self._storage)
         for made in (self._telegram, self._twilio):
             if made is not None:
                 self._channels[made.name, made.account] = made
+
+    async def _open_channels(self, dispatcher: Dispatcher) -> None:
         if self._telegram is not None:
             menu_lines: dict[str, list[tuple[str, str]]] = {language: _menu(language) for language in LANGUAGES}
             await self._telegram.set_commands({"": menu_lines["he"], **menu_lines})
-        for channel in list(self._channels.values()):
+        for channel in self._channels.values():
             self._stack.push_async_callback(channel.stop)
             await channel.start(dispatcher.inlet)
 

@@ -83,7 +83,12 @@ async def _invite(settings: Settings, name: str, practice_name: str) -> None:
             try:
                 practice = await practices.find_practice(unit, name=practice_name)
             except NotFound:
-                practice = await practices.create_practice(unit, name=practice_name)
+                practice = await practices.create_practice(
+                    unit,
+                    name=practice_name,
+                    language=settings.practice.language,
+                    time_zone=settings.practice.timezone,
+                )
         else:
             practice = await practices.first_practice(unit, name=settings.practice.name)
         code = await practices.invite_therapist(unit, practice, name=name)

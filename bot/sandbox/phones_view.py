@@ -33,6 +33,7 @@ def state_view(sandbox: "Sandbox") -> Json:
         ],
         "numbers": [number_view(handset) for handset in sandbox.twilio.carrier.handsets.values()],
         "demo": sandbox.demo.as_json(),
+        "narration": sandbox.narration,
     }
 
 

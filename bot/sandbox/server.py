@@ -71,6 +71,7 @@ class Sandbox:
         self.twilio = TwilioServer(account, self.hub, self.clock, self.outbound)
         self.twilio.faults.closing = self.closing
         self.demo = Demo()
+        self.narration: dict[str, object] | None = None
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
 
@@ -153,7 +154,8 @@ class Sandbox:
         self.hub.publish("demo", demo=demo.as_json())
 
     def narrate(self, title: str, body: str, *, step: int, of: int) -> None:
-        self.hub.publish("narration", title=title, body=body, step=step, of=of)
+        self.narration = {"title": title, "body": body, "step": step, "of": of}
+        self.hub.publish("narration", **self.narration)
 
     async def _listen(self) -> None:
         if self._runner is None:

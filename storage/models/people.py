@@ -10,10 +10,12 @@ from storage.sealed import Sealed, SealedJson, SealedRow
 
 
 class Practice(WithId, SealedRow, Base):
-    """One clinic; an installation holds many. Nothing crosses from one to another."""
+    """One clinic; an installation holds many. Language and time zone are what its new therapists begin with."""
 
     __tablename__ = "practices"
     name_ct: Mapped[bytes | None]
+    language: Mapped[str] = mapped_column(String(2), default="he")
+    time_zone: Mapped[str] = mapped_column(default="Asia/Jerusalem")
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     name = Sealed("name_ct")
 

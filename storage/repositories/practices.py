@@ -19,14 +19,20 @@ def _hash(code: str) -> bytes:
     return hashlib.sha256(f"invitation:{code.strip().upper()}".encode()).digest()
 
 
-async def first_practice(unit: UnitOfWork, *, name: str) -> Practice:
+async def first_practice(
+    unit: UnitOfWork, *, name: str, language: str = "he", time_zone: str = "Asia/Jerusalem"
+) -> Practice:
     """The practice made at first start; later calls return it."""
     practice = await unit.session.scalar(select(Practice).order_by(Practice.created_at, Practice.id).limit(1))
-    return practice if practice is not None else await create_practice(unit, name=name)
+    if practice is not None:
+        return practice
+    return await create_practice(unit, name=name, language=language, time_zone=time_zone)
 
 
-async def create_practice(unit: UnitOfWork, *, name: str) -> Practice:
-    practice = Practice()
+async def create_practice(
+    unit: UnitOfWork, *, name: str, language: str = "he", time_zone: str = "Asia/Jerusalem"
+) -> Practice:
+    practice = Practice(language=language, time_zone=time_zone)
     await unit.unlock(f"practice:{practice.id}", practice)
     practice.name = name
     await unit.add(practice)
@@ -66,7 +72,8 @@ async def accept_invitation(unit: UnitOfWork, code: str, *, channel: str, accoun
     if invitation is None or invitation.used_at is not None or invitation.expires_at < utc_now():
         raise NotFound("Invitation")
     await unit.unlock(f"practice:{invitation.practice_id}", invitation)
-    therapist = Therapist(practice_id=invitation.practice_id)
+    practice = await unit.one(Practice, Practice.id == invitation.practice_id)
+    therapist = Therapist(practice_id=practice.id, language=practice.language, time_zone=practice.time_zone)
     await unit.unlock(f"therapist:{therapist.id}", therapist)
     therapist.name = invitation.name or ""
     therapist.profile = {}

@@ -108,6 +108,8 @@ def _tables() -> None:
     op.create_table(
         "practices",
         sa.Column("name_ct", sa.LargeBinary(), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("time_zone", sa.String(), nullable=False),
         sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practices")),
