@@ -168,6 +168,7 @@ def _about(rest: str) -> str:
 
 
 def _told(request: Request, rest: str) -> str:
+    is_statement = rest.lower().startswith("that ")
     to_say = "|to say(?: that)?" if request.word not in {"tell", "telling"} else ""
     rest = re.sub(rf"^(?:that|saying{to_say})\b[\s,:]+|^[:,]\s*", "", rest, flags=re.IGNORECASE)
     if negative := re.match(r"not\s+to\s+(.*)", rest, re.IGNORECASE):
@@ -183,7 +184,13 @@ def _told(request: Request, rest: str) -> str:
         return f"I wanted to {verb} about {topic[1]}"
     if sorry := re.match(r"(?:sorry|apologies)\b\s*(.*)", rest, re.IGNORECASE):
         return f"I'm sorry {sorry[1]}"
-    if is_reported(rest) and request.verb == "tell" and request.addressed and not rest.endswith("?"):
+    if (
+        not is_statement
+        and is_reported(rest)
+        and request.verb == "tell"
+        and request.addressed
+        and not rest.endswith("?")
+    ):
         return f"I wanted to {'explain' if request.word.startswith('expl') else 'tell you'} {rest}"
     return _statement(rest)
 
@@ -239,7 +246,7 @@ def _wished(_request: Request, rest: str) -> str:
 
 
 def _congratulated(_request: Request, rest: str) -> str:
-    return f"Congratulations {re.sub(r'^for ', 'on ', rest)}".strip() + "!"
+    return f"Congratulations {re.sub(r'^for ', 'on ', rest)}".strip(" !.") + "!"
 
 
 def _confirmed(_request: Request, rest: str) -> str:

@@ -4,72 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from agent.offline.english_orders import CANONICAL, SAID_AS, noun_verb, takes_no_person
 from agent.offline.english_questions import is_reported
 from agent.offline.english_verbs import BASES
 
-_VERBS = {
-    "ask": "know wonder wondering ask asking enquire inquire inquiring query",
-    "check": "check checking find finding see seeing",
-    "tell": "tell telling say saying write writing reply replying answer answering respond responding "
-    "inform informing notify notifying "
-    "let letting mention mentioning note noting announce announcing state stating explain "
-    "explaining share sharing text texting "
-    "message messaging send sending update updating advise advising",
-    "remind": "remind reminding",
-    "thank": "thank thanking thanks",
-    "wish": "wish wishing",
-    "congratulate": "congratulate congratulating",
-    "confirm": "confirm confirming",
-    "apologise": "apologise apologising apologize apologizing",
-    "invite": "invite inviting",
-    "offer": "offer offering suggest suggesting propose proposing recommend recommending",
-    "encourage": "encourage encouraging urge urging",
-    "reassure": "reassure reassuring assure assuring promise promising",
-    "arrange": "cancel cancelling canceling move moving reschedule rescheduling postpone postponing delay "
-    "delaying push pushing shift "
-    "shifting change changing shorten",
-    "plan": "schedule scheduling book booking arrange arranging set setting plan planning fix",
-    "follow": "follow following touch touching",
-    "request": "request requesting",
-}
-_CANONICAL = {form: verb for verb, forms in _VERBS.items() for form in forms.split()}
-_BASE_OF = {form: forms.split()[0] for forms in _VERBS.values() for form in forms.split()}
-_PAIRS = {  # the form to use after "I'd like to"
-    form: base
-    for base in [
-        "suggest",
-        "propose",
-        "recommend",
-        "offer",
-        "cancel",
-        "move",
-        "reschedule",
-        "postpone",
-        "delay",
-        "push",
-        "shift",
-        "change",
-        "shorten",
-        "schedule",
-        "book",
-        "arrange",
-        "set",
-        "plan",
-        "fix",
-        "encourage",
-        "urge",
-        "reassure",
-        "assure",
-        "promise",
-        "invite",
-        "apologise",
-        "apologize",
-        "follow",
-        "touch",
-        "request",
-    ]
-    for form in (base, f"{base}ing", f"{base.rstrip('e')}ing", f"{base}{base[-1]}ing")
-}
 _POLITE = re.compile(
     r"^(?:(?:hi|hey|ok|okay|kesher|please|pls|kindly|so|just|also|then|and|now|actually|maybe)[\s,!:]+"
     r"|(?:can|could|would|will)\s+(?:you|u)\s+(?:please\s+|kindly\s+|just\s+)?|i(?:'d| "
@@ -169,12 +107,12 @@ class EnglishReader:
     def _begins_request(self, rest: str, before: str) -> bool:
         word, _, after = rest.partition(" ")
         word = word.lower().strip(",.:;")
-        if word in {"if", "whether", "that", "how"} and _CANONICAL.get(before.split(" ", 1)[0].lower()) in {
+        if word in {"if", "whether", "that", "how"} and CANONICAL.get(before.split(" ", 1)[0].lower()) in {
             "ask",
             "check",
         }:
             return is_reported(rest)
-        if word not in _CANONICAL:
+        if word not in CANONICAL:
             return False
         if (
             self._addressee.match(after)
@@ -207,7 +145,7 @@ class EnglishReader:
         envelope = self._noun.match(text)
         if envelope:
             who = envelope["who"] or envelope["who2"] or ""
-            return Request(verb=_noun_verb(envelope["noun"]), addressed=who, rest=text[envelope.end() :].strip(" ,"))
+            return Request(verb=noun_verb(envelope["noun"]), addressed=who, rest=text[envelope.end() :].strip(" ,"))
         opened = self._envelope.match(text)
         if opened:
             inner = self._request(text[opened.end() :], Request(verb="tell"))
@@ -218,11 +156,11 @@ class EnglishReader:
     def _plain_request(self, text: str, before: Request | None) -> Request:
         word, _, rest = text.partition(" ")
         lowered = word.lower().strip(",.:;")
-        if lowered == "to" and rest.partition(" ")[0].lower() in _CANONICAL:
+        if lowered == "to" and rest.partition(" ")[0].lower() in CANONICAL:
             return self._plain_request(rest, before)
         followed = self._addressee.match(re.sub(r"^(?:to|with|for|on)\s+", "", rest, flags=re.IGNORECASE))
-        verb = _CANONICAL.get(lowered, "")
-        if verb and (followed or _takes_no_person(lowered, rest)):
+        verb = CANONICAL.get(lowered, "")
+        if verb and (followed or takes_no_person(lowered, rest)):
             return self._addressed(verb, lowered, rest)
         if (
             followed
@@ -245,52 +183,5 @@ class EnglishReader:
         )
         rest = re.sub(r"^know\b\s*", "", rest) if word in {"let", "letting"} else rest
         return Request(
-            verb=verb, word=_PAIRS.get(word, word), addressed=who["who"] if who else "", rest=rest.strip(" ,")
+            verb=verb, word=SAID_AS.get(word, word), addressed=who["who"] if who else "", rest=rest.strip(" ,")
         )
-
-
-def _takes_no_person(word: str, rest: str) -> bool:
-    """Verbs that are requests even without "her" after them."""
-    if word in {
-        "let",
-        "letting",
-        "share",
-        "update",
-        "see",
-        "find",
-        "set",
-        "fix",
-        "change",
-        "move",
-        "plan",
-        "text",
-        "send",
-        "push",
-        "shift",
-    }:
-        return bool(
-            re.match(r"(?:out\s+)?(?:if|whether|how|what|when|that|the|our|my|a|tomorrow's|today's|up)\b", rest)
-        )
-    if word in {"know", "wonder", "wondering"}:
-        return is_reported(rest)
-    if word in {"thanks", "message", "wish", "share"}:
-        return word in {"thanks", "wish"}
-    return True
-
-
-def _noun_verb(noun: str) -> str:
-    noun = noun.lower()
-    known = {
-        "reminder": "remind",
-        "question": "ask",
-        "confirmation": "confirm",
-        "apology": "apologise",
-        "invitation": "invite",
-    }
-    if noun.startswith("birthday"):
-        return "birthday"
-    if noun.startswith("thank"):
-        return "thank"
-    return known.get(
-        noun, {"congratulations": "congratulate", "check-in": "checkin", "condolences": "condolences"}.get(noun, "send")
-    )

@@ -51,7 +51,7 @@ AUXILIARIES = word_set(
 )
 ADVERBS = word_set(
     """
-    still also always never often usually just ever now even already maybe perhaps sometimes finally not
+    still also last always never often usually just ever now even already maybe perhaps sometimes finally not
     too both all ok okay currently again yet generally only
     """
 )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from agent.offline.hebrew_person import to_second_person
 from agent.offline.hebrew_requests import HebrewReader, Request, is_question
-from agent.offline.hebrew_verbs import NON_SUBJECT_FUTURES, future_to_second
+from agent.offline.hebrew_verbs import NON_SUBJECT_FUTURES, future_to_second, past_to_second
 from agent.offline.lexicon import word_set
 from pipelines.ports import Gender
 
@@ -130,11 +130,16 @@ class HebrewMessage:
         if wish := re.match(r"ש(?P<no>לא\s+)?(?P<verb>[א-ת]{3,})(?=$|[\s,.!])", rest):
             acts = future_to_second(wish["verb"], self._gender)
             if acts and wish["verb"] not in NON_SUBJECT_FUTURES and not _is_noun(rest):
-                return self._wish_to_act(acts, self._you(rest[wish.end() :].strip()), negative=bool(wish["no"]))
+                return self._wish_to_act(
+                    acts, self._joined(self._you(rest[wish.end() :].strip())), negative=bool(wish["no"])
+                )
         said = self._you(self._without_that(rest))
-        said = _JOINED_THAT.sub(lambda found: found["comma"] + " ו", said)
-        said = re.sub(r"(?<= )וש([א-ת]{3,})", self._joined_act, said)
-        return self._with_meeting(said)
+        return self._with_meeting(self._joined(said))
+
+    def _joined(self, said: str) -> str:
+        """Further clauses in "ש" after the first lose it, as the first did."""
+        said = _JOINED_THAT.sub(lambda found: found["comma"] + " ו", f" {said}")
+        return re.sub(r"(?<= )וש([א-ת]{3,})", self._joined_act, said).strip()
 
     def _joined_act(self, found: re.Match[str]) -> str:
         """ "ושתמשיך" -> "ותמשיכי", where it is what the patient should do."""
@@ -202,7 +207,11 @@ class HebrewMessage:
         return f"{can} {self._you(rest, patient_acts=True)}?".replace("??", "?")
 
     def _thanked(self, _request: Request, rest: str) -> str:
-        rest = self._you(re.sub(r"^(?:מאוד|מאד)\s+", "", rest))
+        rest = re.sub(r"^(?:מאוד|מאד)\s+", "", rest)
+        if did := re.match(r"ש(?P<verb>[א-ת]{3,})(?=$|\s)", rest):
+            you_did = past_to_second(did["verb"], self._gender, after_pronoun=True)
+            rest = f"ש{you_did}{rest[did.end() :]}" if you_did else rest
+        rest = self._you(rest)
         return f"תודה {rest}".strip()
 
     def _wished(self, _request: Request, rest: str) -> str:

@@ -57,6 +57,7 @@ _FORMS: dict[str, tuple[str, str, str, str]] = {
 _AMBIGUOUS = frozenset({"סביבה", "אימה", "אחיה"})  # environment, dread, a name
 _OPENS_WISH = word_set("כדי חשוב רוצה אשמח מקווה מצפה מבקשת מבקש כדאי עד אחרי לפני ברגע במידה רצוי")
 _SH_NOUNS = re.compile(r"^(?:שינו|שיח|שיעו|שיפו|שיר|שיט|שיש|שינ|שיתו|שיקו|שיא|שיב|שיכו|שיבו|שתיק|שתיי|שתי$|שתיל|שתול)")
+_SAME_THINGS = word_set("דבר הדבר שעה יום זמן מקום סיבה רעיון תרגיל שבוע דרך צורה מידה אחד אחת")
 _OBJECT_FORMS = frozenset({"אותה", "אותו"})
 _ADVERBS = word_set("כבר לא גם עדיין עוד באמת אכן בכלל ממש תמיד שוב בסוף אולי סוף-סוף קצת מאוד")
 _ASKING = word_set("אם האם איך מה מתי למה מדוע כמה איפה לאן מאיפה ש כיצד היכן")
@@ -105,9 +106,15 @@ class _Shift:
         prefix, core = self._prefix_and_core(token)
         if core == self.pronoun:
             return self._subject(prefix, index)
+        if core in _OBJECT_FORMS and (prefix not in {"", "ו", "ש"} or self._is_same(index)):
+            return token
         if core in self.forms and not (self.patient_acts and core in _OBJECT_FORMS | {"לה", "לו"}):
             return prefix + self.forms[core]
         return self._verb_without_subject(token, index)
+
+    def _is_same(self, index: int) -> bool:
+        """ "את אותה שעה", "אותו דבר": the same hour, the same thing."""
+        return self._word_before(index) == "את" or self._next_word(index)[1] in _SAME_THINGS
 
     def _prefix_and_core(self, token: str) -> tuple[str, str]:
         if token == self.pronoun or token in self.forms:
@@ -207,7 +214,7 @@ class _Shift:
         for spot in range(index - 1, -1, -1):
             token = self.tokens[spot]
             if not token.isspace() and token not in _ADVERBS:
-                return token.removeprefix("ו")
+                return token if token in _ASKING else re.sub(r"^ו?ש?(?=[א-ת]{3})", "", token)
         return ""
 
 

@@ -10,8 +10,8 @@ from pipelines.ports import Gender, Language, ThreadMessage, WriterRefused
 from tests.agent import drafts_en, drafts_he
 from tests.agent.cast import NAMES, NOW, draft_request
 
-ENGLISH = [*drafts_en.CORE, *drafts_en.OTHER_PHRASES]
-HEBREW = [*drafts_he.CORE, *drafts_he.OTHER_PHRASES]
+ENGLISH = [*drafts_en.CORE, *drafts_en.OTHER_PHRASES, *drafts_en.MORE_PHRASES]
+HEBREW = [*drafts_he.CORE, *drafts_he.OTHER_PHRASES, *drafts_he.MORE_PHRASES]
 CARRIER_WORDS = re.compile(r"\b(?:STOP|STOPALL|CANCEL|END|QUIT|YES|START|UNSUBSCRIBE)\b")
 
 
