@@ -33,8 +33,8 @@ OWNER = {"he": ("עדה", "לוי"), "en": ("Ada", "Levi")}
 CARRIER_PACE_S = 0.6  # slow enough to see sent, delivered and read come one after the other
 LABEL = {"he": "דיבור שהוכן מראש להדגמה", "en": "prepared demo speech"}
 PATIENTS = {
-    "he": (("דנה", "+972501234567"), ("יואב", "+972529876543")),
-    "en": (("Dana", "+972501234567"), ("Yoav", "+972529876543")),
+    "he": (("דנה", "+972502345678"), ("יואב", "+972529876543")),
+    "en": (("Dana", "+972502345678"), ("Yoav", "+972529876543")),
 }
 
 
