@@ -56,11 +56,12 @@ def serve() -> None:
 
 async def _serve(settings: Settings) -> None:
     from bot.app import running
-    from bot.cli_stop import until_stopped
+    from bot.cli_stop import stop_requests
 
-    async with running(settings) as program:
-        typer.echo(f"Kesher is ready on {program.url}", err=True)
-        await until_stopped()
+    with stop_requests() as stop:
+        async with running(settings) as program:
+            typer.echo(f"Kesher is ready on {program.url}", err=True)
+            await stop.wait()
 
 
 @invite.command("therapist")

@@ -12,7 +12,7 @@ import typer
 from pydantic import SecretStr
 
 from bot.app import App, running
-from bot.cli_stop import until_stopped
+from bot.cli_stop import stop_requests
 from bot.log import configure_logging
 from bot.sandbox.demo import Contact, Demo, Recording
 from bot.sandbox.phones import TherapistPhone
@@ -107,16 +107,19 @@ async def staged(*, language: str = "he", port: int = 8080) -> AsyncIterator[Sta
 async def play(*, tour: bool, language: str, port: int) -> None:
     """Runs until Ctrl-C. A tour without a person at the terminal ends by itself when its story is told."""
     configure_logging(level="WARNING")
-    async with staged(language=language, port=port) as stage:
-        typer.echo(f"Kesher demo: open {stage.sandbox.url} in a browser. Ctrl-C ends it; nothing is kept.", err=True)
-        if tour:
-            from bot.sandbox.tour import play_tour
+    with stop_requests() as stop:
+        async with staged(language=language, port=port) as stage:
+            typer.echo(
+                f"Kesher demo: open {stage.sandbox.url} in a browser. Ctrl-C ends it; nothing is kept.", err=True
+            )
+            if tour:
+                from bot.sandbox.tour import play_tour
 
-            if sys.stdin.isatty():
-                await _somebody_watches(stage.sandbox)
-            await play_tour(stage.sandbox, stage.therapist, stage.invite, language, tell=typer.echo)
-        if not tour or sys.stdin.isatty():
-            await until_stopped()
+                if sys.stdin.isatty():
+                    await _somebody_watches(stage.sandbox)
+                await play_tour(stage.sandbox, stage.therapist, stage.invite, language, tell=typer.echo)
+            if not tour or sys.stdin.isatty():
+                await stop.wait()
 
 
 async def _somebody_watches(sandbox: Sandbox) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import event, select
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from storage import vault as keys
+from storage.errors import NoDatabase
 from storage.migrate import upgrade
 from storage.models import RootKeyRow
 from storage.unit import Topic, UnitOfWork
@@ -130,7 +132,7 @@ async def _open_vault(sessions: async_sessionmaker[AsyncSession], source: KeySou
 async def open_storage(database_url: str, source: KeySource) -> Storage:
     """Migrates the database if need be, opens the root key, and returns the storage.
 
-    Raises SchemaMismatch (a newer schema), WrongKey, StorageBusy.
+    Raises NoDatabase, SchemaMismatch (a newer schema), WrongKey, StorageBusy.
     """
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite" and url.database:
@@ -139,12 +141,22 @@ async def open_storage(database_url: str, source: KeySource) -> Storage:
         _create_private(Path(url.database))
     engine = make_engine(url)
     try:
+        await _reach(engine)
         await upgrade(engine)
         vault = await _open_vault(async_sessionmaker(engine), source)
     except BaseException:
         await engine.dispose()
         raise
     return Storage(engine, vault)
+
+
+async def _reach(engine: AsyncEngine) -> None:
+    try:
+        async with engine.connect():
+            pass
+    except DatabaseError as error:
+        # Its text carries the address with the account; the kind is enough to know where to look.
+        raise NoDatabase(type(error.orig or error).__name__) from None
 
 
 def _create_private(path: Path) -> None:

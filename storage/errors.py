@@ -4,7 +4,8 @@ StorageError
 ├── NotFound         no such row in this room (another room's row looks the same)
 ├── Conflict         the world moved: an outdated version, a state that does not allow this
 ├── SchemaMismatch   the database was made by a newer or half-migrated program
-└── StorageBusy      another program holds the database
+├── StorageBusy      another program holds the database
+└── NoDatabase       the server does not answer, or the file is none; the message is the kind of the failure
 """
 
 
@@ -26,3 +27,6 @@ class SchemaMismatch(StorageError): ...
 
 
 class StorageBusy(StorageError): ...
+
+
+class NoDatabase(StorageError): ...

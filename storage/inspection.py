@@ -12,13 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage.database import read_root
-from storage.errors import StorageError
+from storage.errors import NoDatabase
 from storage.migrate import alembic_config
 from storage.vault import RootRecord
-
-
-class DatabaseUnreadable(StorageError):
-    """There is a database, or should be one, and it does not answer; the message is the kind of the failure."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +27,7 @@ class Condition:
 
 
 async def inspect(database_url: str) -> Condition:
-    """Raises DatabaseUnreadable."""
+    """Raises NoDatabase."""
     url = make_url(database_url)
     if _is_missing_file(url):
         return Condition(schema="absent")
@@ -44,7 +40,7 @@ async def inspect(database_url: str) -> Condition:
         async with AsyncSession(engine) as session:
             return Condition(schema=condition.schema, revision=condition.revision, root=await read_root(session))
     except (SQLAlchemyError, OSError) as error:
-        raise DatabaseUnreadable(type(error).__name__) from None
+        raise NoDatabase(type(error).__name__) from None
     finally:
         await engine.dispose()
 

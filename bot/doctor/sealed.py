@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 from bot.doctor.findings import Finding, Reporter
 from bot.settings import Settings
-from storage.inspection import Condition, DatabaseUnreadable, inspect
+from storage.errors import NoDatabase
+from storage.inspection import Condition, inspect
 from storage.journal import SendJournal
 from storage.root_key import read_key_file
 from storage.vault import Damaged, KeyFileExposed, KeyFileUnusable, KeySource, RootRecord, WrongKey, open_root
@@ -14,7 +15,7 @@ from storage.vault import Damaged, KeyFileExposed, KeyFileUnusable, KeySource, R
 async def check_storage(settings: Settings, report: Reporter) -> AsyncIterator[Finding]:
     try:
         condition = await inspect(settings.storage.database_url)
-    except DatabaseUnreadable as error:
+    except NoDatabase as error:
         yield report.wrong("database-unreadable", reason=str(error))
         return
     yield _schema(condition, report)
