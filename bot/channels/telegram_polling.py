@@ -60,6 +60,7 @@ class Poller:
         if not self._is_prepared:
             await self._prepare()
             self._is_prepared = True
+            self._answered_at = self._clock()  # the first poll may last long: ready does not wait for its end
         updates = await self._ask(self._offset)
         self._answered_at = self._clock()
         if not updates:
