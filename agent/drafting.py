@@ -58,9 +58,10 @@ async def write_draft(work: DraftWork, job_id: str) -> None:
         if entered is None:
             return
         room, message, patient = entered
+        is_unchanged = message.body is not None and message.body == text.strip()
         message.body_ct = None  # the version number was raised when it was asked to be written again
         await approval.submit(room, message, patient, text, writer=writer.name)
-        await work.notices.draft_ready(room, message)
+        await work.notices.draft_ready(room, message, is_unchanged=is_unchanged)
 
 
 async def _request(
@@ -77,7 +78,7 @@ async def _request(
         instruction=message.request.get("instruction", ""),
         thread=tuple(thread[-THREAD_LENGTH:]),
         remark=remark,
-        previous=(message.body or "") if remark else "",
+        previous=message.body or "",
     )
 
 

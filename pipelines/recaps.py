@@ -301,16 +301,18 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         summary = await room.summaries.get(summary_id)
         if summary.state != "proposed" or summary.version >= version:
             return
+        sections = [(section.key, section.title, body) for section, body in text.sections]
+        is_unchanged = [list(section) for section in sections] == (await room.summaries.text(summary)).sections
         await room.summaries.add_version(
             summary,
             version=version,
-            sections=[(section.key, section.title, body) for section, body in text.sections],
+            sections=sections,
             source="again",
             writer=writer.name,
             remark=remark,
         )
         recap = await room.recaps.get(summary.recap_id)
-        await work.notices.summary_ready(room, recap, summary)
+        await work.notices.summary_ready(room, recap, summary, is_unchanged=is_unchanged)
 
 
 async def give_up_again(work: RecapWork, job_id: str) -> None:

@@ -58,7 +58,9 @@ class ChatNotices:
         kept = desk.say("audio-kept" if recap.kind == "speech" else "notes-kept")
         await desk.show(f"{text}\n{kept}", *rows, key=_recap_key(recap), edit=True)
 
-    async def summary_ready(self, room: TherapistRoom, recap: Recap, summary: Summary) -> None:
+    async def summary_ready(
+        self, room: TherapistRoom, recap: Recap, summary: Summary, *, is_unchanged: bool = False
+    ) -> None:
         desk = await self._desk(room, summary.chat_id)
         if summary.version == 1:
             await desk.show(desk.say("recap-done"), key=_recap_key(recap), edit=True)
@@ -66,6 +68,8 @@ class ChatNotices:
         patient = await room.patients.get(summary.patient_id)
         session = await room.summaries.session(summary)
         await cards.show_summary(desk, summary, text, patient, session, edit=summary.version > 1)
+        if is_unchanged:
+            await desk.show(desk.say("remark-not-followed"))
 
     async def summary_failed(self, room: TherapistRoom, summary: Summary, *, version: int) -> None:
         """Writing again failed: the version before is still there and can be used."""
@@ -76,10 +80,12 @@ class ChatNotices:
     async def request_understood(self, room: TherapistRoom, recap: Recap, intent: Intent) -> None:
         await requests.follow(await self._desk(room, recap.chat_id), recap, intent)
 
-    async def draft_ready(self, room: TherapistRoom, message: Message) -> None:
+    async def draft_ready(self, room: TherapistRoom, message: Message, *, is_unchanged: bool) -> None:
         desk = await self._desk(room, message.chat_id)
         patient = await room.patients.get(message.patient_id)
         await cards.show_draft(desk, message, patient, note=await cards.draft_note(desk, message), edit=True)
+        if is_unchanged:
+            await desk.show(desk.say("remark-not-followed"))
 
     async def draft_failed(self, room: TherapistRoom, message: Message) -> None:
         desk = await self._desk(room, message.chat_id)

@@ -48,3 +48,4 @@ button-discard = 🗑 Discard
 button-discard-yes = 🗑 Yes, discard
 button-no-remark = 🔁 Without a remark
 more-patients = More patients:
+remark-not-followed = The text stayed as it was: I could not follow the request. You can change it yourself with ✏️.

@@ -54,3 +54,4 @@ button-discard = 🗑 מחיקה
 button-discard-yes = 🗑 כן, למחוק
 button-no-remark = 🔁 בלי הערה
 more-patients = עוד מטופלים:
+remark-not-followed = הטקסט נשאר כמו שהיה: לא הצלחתי ליישם את הבקשה. אפשר לערוך אותו ב־✏️.
