@@ -33,20 +33,32 @@ async def submit(room: TherapistRoom, message: Message, patient: Patient, body: 
 
 
 async def _propose(
-    room: TherapistRoom, message: Message, patient: Patient, *, not_before: dt.datetime | None = None
+    room: TherapistRoom,
+    message: Message,
+    patient: Patient,
+    *,
+    not_before: dt.datetime | None = None,
+    is_no_name: bool = False,
 ) -> None:
     text = message.body or ""
     if not text:
         await messages.block(room.unit, message, EMPTY)
     elif len(text) > LONGEST:
         await messages.block(room.unit, message, TOO_LONG)
-    elif await other_names(room, patient.id, text):
+    elif not is_no_name and await other_names(room, patient.id, text):
         await messages.block(room.unit, message, OTHER_PATIENT)
         room.drafts.audit("blocked:other-patient", message)
     else:
         message.channel = patient.channel
         await messages.propose(room.unit, message, recipient=patient.phone, now=utc_now(), not_before=not_before)
         room.drafts.audit(f"propose:{message.version}", message)
+
+
+async def vouch(room: TherapistRoom, message: Message, patient: Patient) -> None:
+    """The therapist says that the word is no patient's name here (Or is light, Shir is a song): proposed after all."""
+    message.blocked = ""
+    await _propose(room, message, patient, is_no_name=True)
+    room.drafts.audit("vouch:no-name", message)
 
 
 async def revise(room: TherapistRoom, message: Message, patient: Patient, body: str) -> None:

@@ -103,6 +103,8 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, note: st
         [act("button-edit", "draft.edit"), act("button-again", "draft.again")],
         [act("button-reject", "draft.reject")],
     ]
+    if message.blocked == OTHER_PATIENT:
+        rows.append([act("button-no-name", "draft.no-name")])
     if message.state == "pending":
         rows = [
             [act("button-approve-send", "draft.approve"), act("button-edit", "draft.edit")],

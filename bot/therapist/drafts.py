@@ -216,6 +216,20 @@ async def edited(turn: Turn) -> None:
     await _propose_again(turn, message, patient, body=turn.text)
 
 
+@button("draft.no-name")
+async def no_name(turn: Turn) -> None:
+    """The word that looked like another patient's name is an ordinary word."""
+    message = await _pressed(turn, "draft")
+    if message is None:
+        return
+    if message.blocked != approval.OTHER_PATIENT:
+        turn.hint(turn.say("button-outdated"))
+        return
+    patient = await turn.room.patients.get(message.patient_id)
+    await approval.vouch(turn.room, message, patient)
+    await cards.show_draft(turn, message, patient, edit=True)
+
+
 @button("draft.again")
 async def again(turn: Turn) -> None:
     message = await _pressed(turn, "pending", "draft")

@@ -30,6 +30,7 @@ approved-short = Approved
 envelope-changed = The number or the channel changed meanwhile. There is a new card below.
 envelope-expired = The time for this approval has passed. There is a new card below.
 blocked-other-patient = ⛔ Stopped: the text mentions another patient of yours ({ $names }). It can't be approved like this. You can edit it or have it written again.
+button-no-name = It is not a patient's name
 blocked-empty = ⛔ The text came out empty. You can edit it or have it written again.
 blocked-too-long = ⛔ The text is longer than 1,600 characters and can't be sent as one message. You can shorten it.
 obstacle-consent = No consent to messages is on record yet, so this can't be sent. You can record it here:
