@@ -1,7 +1,7 @@
 """Speech: whether the chosen model is whole, and an estimate of which model this machine carries."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from bot.doctor.findings import Finding, Reporter
 from bot.settings import Settings
@@ -23,11 +23,13 @@ async def check_speech(settings: Settings, report: Reporter) -> AsyncIterator[Fi
         yield report.well("speech-ok", model=name)
 
 
-async def estimate_speech(settings: Settings, report: Reporter) -> AsyncIterator[Finding]:
-    """Takes most of a minute: models of the true shapes with random weights are timed."""
+async def estimate_speech(
+    settings: Settings, report: Reporter, known: Sequence[models.KnownModel] = models.KNOWN
+) -> AsyncIterator[Finding]:
+    """Takes up to a minute: a few layers of each model's true shape are timed with random weights."""
     language = settings.practice.language
     try:
-        estimates = await calibrate.estimate(threads=settings.whisper.threads)
+        estimates = await calibrate.estimate(known, threads=settings.whisper.threads)
     except SpeechCrashed:
         yield report.note("estimate-failed")
         return
