@@ -34,7 +34,7 @@ imports: $(BIN)/.installed-dev
 	@$(BIN)/lint-imports
 
 bench: $(BIN)/.installed-dev ## Measure turns, start-up and memory; each benchmark prints one JSON line with ratios
-	@for b in benchmarks/bench_*.py; do $(BIN)/python $$b || exit 1; done
+	@for b in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
 
 image: ## Build the container image kesher:local (needs Docker)
 	docker build --tag kesher:local .

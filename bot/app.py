@@ -80,6 +80,7 @@ class App:
     outbox: Outbox
     url: str
     bot_username: str
+    telegram_account: str
 
 
 def key_source(settings: Settings) -> KeySource:
@@ -162,6 +163,7 @@ class _Opening:
             outbox=outbox,
             url="",
             bot_username=self._telegram.username if self._telegram else "",
+            telegram_account=self._telegram.account if self._telegram else "",
         )
 
     def let_in(self, site: Site) -> None:
