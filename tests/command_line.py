@@ -49,18 +49,16 @@ class Running:
         return self._process.returncode
 
 
-def _environment(settings: Mapping[str, str], home: Path) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONWARNINGS": "error::ResourceWarning", **settings}
-
-
-async def _start(*arguments: str, folder: Path, settings: Mapping[str, str]) -> asyncio.subprocess.Process:
+async def _start(
+    *arguments: str, folder: Path, settings: Mapping[str, str], program: tuple[str, ...] = ("-m", "bot")
+) -> asyncio.subprocess.Process:
+    variables = {f"KESHER_{key}": value for key, value in settings.items()}
     return await asyncio.create_subprocess_exec(
         sys.executable,
-        "-m",
-        "bot",
+        *program,
         *arguments,
         cwd=folder,
-        env=_environment(settings, folder),
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), **variables},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -69,9 +67,7 @@ async def _start(*arguments: str, folder: Path, settings: Mapping[str, str]) -> 
 
 async def kesher(*arguments: str, folder: Path, **settings: str) -> Ended:
     """Runs to the end. `settings` are KESHER_* variables without their beginning: TELEGRAM__TOKEN="..."."""
-    process = await _start(
-        *arguments, folder=folder, settings={f"KESHER_{key}": value for key, value in settings.items()}
-    )
+    process = await _start(*arguments, folder=folder, settings=settings)
     async with asyncio.timeout(PATIENCE_S):
         out, err = await process.communicate()
     assert process.returncode is not None
@@ -79,10 +75,11 @@ async def kesher(*arguments: str, folder: Path, **settings: str) -> Ended:
 
 
 @asynccontextmanager
-async def started(*arguments: str, folder: Path, **settings: str) -> AsyncIterator[Running]:
-    process = await _start(
-        *arguments, folder=folder, settings={f"KESHER_{key}": value for key, value in settings.items()}
-    )
+async def started(
+    *arguments: str, folder: Path, program: tuple[str, ...] = ("-m", "bot"), **settings: str
+) -> AsyncIterator[Running]:
+    """Runs `kesher`, or another program of the interpreter, for as long as the block lasts."""
+    process = await _start(*arguments, folder=folder, settings=settings, program=program)
     try:
         yield Running(process)
     finally:
