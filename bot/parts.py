@@ -85,7 +85,7 @@ def make_telegram(settings: Settings, public_url: str) -> TelegramChannel | None
         base_url=telegram.base_url,
         webhook=webhook,
         protect_content=telegram.protect_content,
-        limiter=ChatLimiter(overall_per_s=telegram.sends_per_s),
+        limiter=ChatLimiter(overall_per_s=telegram.sends_per_s, gap_s=telegram.chat_gap_s),
     )
 
 

@@ -86,7 +86,7 @@ class _Service(_Section):
 
 
 class TelegramSettings(_Service):
-    """`sends_per_s` is what the bot may send to all chats together; Telegram slows down who sends more than 30."""
+    """`sends_per_s`: to all chats together, Telegram slows down at 30; `chat_gap_s`: in one chat, after a short burst."""
 
     token: SecretStr | None = None
     patient_token: SecretStr | None = None
@@ -95,6 +95,7 @@ class TelegramSettings(_Service):
     webhook_secret: SecretStr | None = None
     protect_content: bool = True
     sends_per_s: float = Field(default=25.0, gt=0)
+    chat_gap_s: float = Field(default=1.0, ge=0)
 
     @field_validator("webhook_secret")
     @classmethod

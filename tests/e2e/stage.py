@@ -1,0 +1,165 @@
+"""The whole program against the sandbox, and what a therapist does on their phone, a method for each."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app import App, running
+from bot.phrases import Phrases
+from bot.sandbox.phones import Shown, TherapistPhone
+from bot.sandbox.server import ACCOUNT_SID, AUTH_TOKEN, SMS_FROM, THERAPIST_TOKEN, WHATSAPP_FROM, Sandbox
+from bot.settings import Settings
+from bot.settings_sections import (
+    AnthropicSettings,
+    LimitsSettings,
+    SecuritySettings,
+    StorageSettings,
+    TelegramSettings,
+    TwilioSettings,
+    WebSettings,
+)
+from pipelines.ports import Transcriber
+from storage.repositories import practices
+from storage.vault import write_key_file
+
+DANA = "+972502345678"
+YOAV = "+972529876543"
+PATIENCE_S = 20.0
+
+
+def settings_for(
+    sandbox: Sandbox,
+    folder: Path,
+    *,
+    has_carrier: bool = True,
+    claude_url: str = "",
+    database_url: str = "",
+    audio_mb: int = 200,
+) -> Settings:
+    """A key file, so that opening is instant; Telegram's pace left wide open."""
+    key_file = folder / "key"
+    if not key_file.exists():
+        write_key_file(key_file)
+    data = folder / "data"
+    return Settings(
+        telegram=TelegramSettings(
+            token=SecretStr(THERAPIST_TOKEN), base_url=sandbox.url, sends_per_s=100_000, chat_gap_s=0
+        ),
+        twilio=TwilioSettings(
+            account_sid=ACCOUNT_SID,
+            auth_token=SecretStr(AUTH_TOKEN),
+            base_url=sandbox.url,
+            sms_from=SMS_FROM,
+            whatsapp_from=WHATSAPP_FROM,
+        )
+        if has_carrier
+        else TwilioSettings(),
+        anthropic=AnthropicSettings(api_key=SecretStr("sk-test-1234"), base_url=claude_url)
+        if claude_url
+        else AnthropicSettings(),
+        storage=StorageSettings(data_dir=data, database_url=database_url)
+        if database_url
+        else StorageSettings(data_dir=data),
+        security=SecuritySettings(key_file=key_file),
+        limits=LimitsSettings(audio_mb=audio_mb),
+        web=WebSettings(port=0),
+    )
+
+
+@asynccontextmanager
+async def program(sandbox: Sandbox, settings: Settings, transcriber: Transcriber | None = None) -> AsyncIterator[App]:
+    """The program as `kesher serve` runs it; may be entered again on the same folder, as after a restart."""
+    async with running(settings, transcriber=transcriber) as app:
+        sandbox.twilio.inbound.url = f"{app.url}/twilio/inbound" if settings.twilio.is_configured else ""
+        yield app
+
+
+async def invite(app: App, name: str = "Dr. Levi", *, practice: str = "Kesher") -> str:
+    """A fresh invitation code, as `kesher invite therapist` prints it."""
+    async with app.storage.unit(actor="operator") as unit:
+        first = await practices.first_practice(unit, name=practice)
+        if practice != "Kesher":
+            first = await practices.create_practice(unit, name=practice)
+        return await practices.invite_therapist(unit, first, name=name)
+
+
+@dataclass(kw_only=True)
+class Therapist:
+    """A therapist with a phone who speaks one language with the bot."""
+
+    phone: TherapistPhone
+    language: str = "he"
+
+    @property
+    def words(self) -> Phrases:
+        return Phrases(self.language, "f")
+
+    async def reads(self, part: str) -> Shown:
+        return await self.phone.reads_text(part, timeout_s=PATIENCE_S)
+
+    async def until(self, fits: Callable[[Shown], bool]) -> Shown:
+        return await self.phone.until(fits, timeout_s=PATIENCE_S)
+
+    async def sees_button(self, label: str) -> Shown:
+        return await self.until(lambda shown: any(text.startswith(label) for text in shown.labels))
+
+    async def taps(self, label: str) -> str:
+        """Waits for a button that begins so, presses it, and returns the word that is shown over the chat."""
+        await self.sees_button(label)
+        return await self.phone.toast(await self.phone.press(label))
+
+    async def onboards(self, code: str, **choices: str) -> None:
+        """Through all questions; `choices` names the buttons to press, everything else is skipped."""
+        label = "עברית" if self.language == "he" else "English"
+        await self.phone.say(f"/start {code}")
+        await self.taps(label)
+        await self._answers(choices)
+        await self.reads("/summary")
+
+    async def _answers(self, choices: dict[str, str]) -> None:
+        wanted = list(choices.values())
+        while True:
+            shown = await self.until(lambda one: bool(one.labels) or "/summary" in one.text)
+            if not shown.labels:
+                return
+            label = next((text for text in wanted if text in shown.labels), "⏭")
+            if label in wanted:
+                wanted.remove(label)
+            await self.phone.press(label, message_id=shown.id)
+
+    async def adds(self, name: str = "דנה", number: str = DANA, *, channel: str = "sms", consent: bool = True) -> None:
+        """A shared contact, gender of address, channel, consent."""
+        say = self.words
+        await self.phone.contact(name, number)
+        await self.taps(say("gender-f"))
+        await self.taps(say(f"channel-{channel}"))
+        await self.taps("✅" if consent else "⏭")
+        await self.sees_button("✉️")
+
+    async def tells(self, notes: str, patient: str = "דנה") -> Shown:
+        """Typed notes -> whose session -> the proposed summary."""
+        await self.phone.say(notes)
+        await self.taps(patient)
+        return await self.sees_button(self.words("button-edit"))
+
+    async def drafts(self, request: str, patient: str = "דנה") -> Shown:
+        """`/draft` -> the approval card."""
+        await self.phone.say(f"/draft {patient} {request}")
+        return await self.sees_button("⏰")
+
+    async def approves(self) -> None:
+        """Presses ✅ under the newest card."""
+        await self.phone.toast(await self.phone.press(self.words("button-approve-send")))
+
+
+NOTES = (
+    "דנה סיפרה שישנה רע השבוע, בערך ארבע שעות בלילה. עבדנו על נשימות ועל מחשבות לפני השינה. "
+    "שיעורי בית: למלא יומן שינה כל ערב. בשבוע הבא נמשיך עם חשיפה הדרגתית."
+)
+NOTES_EN = (
+    "Dana said that she slept badly this week, about four hours a night. We practised breathing and looked at her "
+    "thoughts before sleep. Homework: fill in a sleep diary every evening. Next week we go on with exposure."
+)
