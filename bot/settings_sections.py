@@ -86,7 +86,7 @@ class _Service(_Section):
 
 
 class TelegramSettings(_Service):
-    """`sends_per_s`: to all chats together, Telegram slows down at 30; `chat_gap_s`: in one chat, after a short burst."""
+    """`sends_per_s`: to all chats together (Telegram slows down at 30); `chat_gap_s`: in one chat, after a burst."""
 
     token: SecretStr | None = None
     patient_token: SecretStr | None = None

@@ -1,5 +1,6 @@
 """Every sentence the bot itself says, in Hebrew and English, from the Fluent files beside this module."""
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,9 @@ from bot.channels.base import BOLD_OFF, BOLD_ON
 LANGUAGES: tuple[Literal["he", "en"], ...] = ("he", "en")
 _FOLDER = Path(__file__).parent
 _FIRST_STRONG, _POP = "\u2068", "\u2069"
+_COMMAND = re.compile(r"(?<![\w/<])/[a-z]+")
+_GENDERS = ("you", "they")
+"""Values that choose a form and are never shown: who is spoken to, and who is spoken about."""
 
 
 class UnknownPhrase(Exception):
@@ -24,6 +28,9 @@ def read_bundle(language: str) -> FluentBundle:
     bundle = FluentBundle([language], use_isolating=False)
     for path in sorted((_FOLDER / language).glob("*.ftl")):
         source = path.read_text(encoding="utf-8").replace("<b>", BOLD_ON).replace("</b>", BOLD_OFF)
+        if language == "he":
+            # Else the stroke of a command would stand on its right, at the wrong end.
+            source = _COMMAND.sub(lambda found: isolated(found[0]), source)
         bundle.add_resource(FluentResource(source))
     return bundle
 
@@ -48,7 +55,7 @@ class Phrases:
         pattern = bundle.get_message(phrase).value
         if pattern is None:
             raise UnknownPhrase(f"{phrase} has no text ({self.language})")
-        shown = {name: _isolate(value, self.language) for name, value in values.items()}
+        shown = {name: value if name in _GENDERS else _isolate(value, self.language) for name, value in values.items()}
         text, problems = bundle.format_pattern(pattern, {"you": self.gender, **shown})
         if problems:
             raise UnknownPhrase(f"{phrase} ({self.language}): {problems[0]}")
@@ -58,6 +65,16 @@ class Phrases:
         return bool(_bundle(self.language).has_message(phrase))
 
 
+def isolated(text: str) -> str:
+    """Keeps a piece of text in its own direction inside a line of the other one."""
+    return f"{_FIRST_STRONG}{text}{_POP}"
+
+
+def in_both_languages(phrase: str, /, **values: Any) -> str:
+    """For somebody whose language is not known yet. The message takes its direction from the Hebrew."""
+    return "\n\n".join((Phrases("he")(phrase, **values), isolated(Phrases("en")(phrase, **values))))
+
+
 def _isolate(value: Any, language: str) -> Any:
     """Wraps a value that runs against the line, so that a phone number or an English name stays in one piece."""
     if not isinstance(value, str) or "\n" in value:
@@ -65,4 +82,4 @@ def _isolate(value: Any, language: str) -> Any:
     against = {"L", "EN", "ET"} if language == "he" else {"R", "AL"}
     is_sign_led = language == "he" and value[:1] in "+•"
     has_letters = any(unicodedata.bidirectional(sign) in (against - {"EN", "ET"}) for sign in value)
-    return f"{_FIRST_STRONG}{value}{_POP}" if has_letters or is_sign_led else value
+    return isolated(value) if has_letters or is_sign_led else value

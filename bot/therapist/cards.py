@@ -1,6 +1,7 @@
 """What a summary and a draft look like in the chat, with the buttons that fit their state."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from agent.approval import OTHER_PATIENT, other_names
 from bot.channels.base import Button, bold
@@ -59,11 +60,17 @@ async def show_summary(
 
 
 async def settle_summary(
-    desk: Desk, summary: Summary, text: SummaryVersion, patient: Patient, session: Session, note: str
+    desk: Desk,
+    summary: Summary,
+    text: SummaryVersion,
+    patient: Patient,
+    session: Session,
+    note: str,
+    row: Sequence[Button] = (),
 ) -> None:
-    """The card after a decision: the same text, what was decided, and no buttons to press by mistake."""
+    """The card after a decision: the same text, what was decided, and no button to press by mistake."""
     title = desk.say("summary-title", name=patient.name, date=f"{session.held_on:%d.%m.%Y}")
-    await desk.show(f"{title}\n\n{section_lines(desk, text)}\n\n{note}", key=summary_key(summary), edit=True)
+    await desk.show(f"{title}\n\n{section_lines(desk, text)}\n\n{note}", row, key=summary_key(summary), edit=True)
 
 
 def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list[str]:

@@ -136,27 +136,31 @@ async def _write_again(turn: Turn, summary_id: str, remark: str) -> None:
 
 @button("summary.discard")
 async def discard(turn: Turn) -> None:
-    """Asked once more: a discarded summary is gone from the list, and its audio is deleted."""
-    summary = await _pressed(turn)
-    if summary is None:
-        return
-    yes = turn.button(turn.say("button-discard-yes"), "summary.discard-yes", of=summary.id, version=summary.version)
-    back = turn.button(turn.say("button-back"), "summary.show", of=summary.id, version=summary.version)
-    await turn.show(turn.say("ask-discard"), [yes, back])
-
-
-@button("summary.discard-yes")
-async def discard_yes(turn: Turn) -> None:
+    """One tap, and one tap brings it back; the audio has served either way."""
     summary = await _pressed(turn)
     if summary is None:
         return
     _, text, patient, session = await _card(turn, summary.id)
     await turn.room.summaries.discard(summary)
-    await cards.settle_summary(turn, summary, text, patient, session, turn.say("summary-is-discarded"))
+    back = turn.button(turn.say("button-bring-back"), "summary.restore", of=summary.id, version=summary.version)
+    note = turn.say("summary-is-discarded")
+    await cards.settle_summary(turn, summary, text, patient, session, note, [back])
     recap = await turn.room.recaps.get(summary.recap_id)
     if recap.recording_id is not None:
         await turn.start_job("delete_recording", recap.recording_id)
-    await turn.show(turn.say("summary-is-discarded"))
+    await turn.done()
+    turn.hint(note)
+
+
+@button("summary.restore")
+async def restore(turn: Turn) -> None:
+    """A discarded summary waits for a decision again."""
+    summary, text, patient, session = await _card(turn, turn.press.object_id)
+    if summary.state != "discarded":
+        turn.hint(turn.say(f"summary-is-{summary.state}"))
+        return
+    await turn.room.summaries.restore(summary)
+    await cards.show_summary(turn, summary, text, patient, session, edit=True)
 
 
 @button("summary.show")

@@ -119,6 +119,14 @@ class Summaries:
         await self._unit.session.flush()
         self._audit("discard", summary)
 
+    async def restore(self, summary: Summary) -> None:
+        """Takes a discard back."""
+        if summary.state != "discarded":
+            raise Conflict(summary.state)
+        summary.state = "proposed"
+        await self._unit.session.flush()
+        self._audit("restore", summary)
+
     async def move(self, summary: Summary, session: Session, held_on: dt.date) -> None:
         """Corrects the day on which the session took place."""
         session.held_on = held_on

@@ -1,18 +1,23 @@
 ### Drafts, the approval card, and what becomes of a message.
 
-ask-whom-draft = Whom shall I write to?
-ask-whom-unknown = I found no patient with this name. Whom shall I write to?
-which-of-them = Several patients have this name. Whom shall I write to?
-ask-what-draft = What shall I write to { $name }? For example: ask how the sleep diary went.
+ask-whom-draft = Who is the message for?
+ask-whom-unknown = I found nobody with this name on your list. Who is the message for?
+which-of-them = This name is on your list more than once. Who is the message for?
+ask-what-draft = What should it say to { $name }? For example: ask how the sleep diary went.
+ask-what-reply = What should the reply to { $name } say? For example: thanks for telling me, we will go on from there.
+card-title-approved = ✉️ <b>Message to { $name }</b>
 writing-draft = ⏳ Drafting a message to { $name }…
 card-title = ✉️ <b>Draft to { $name }</b>
 card-to = To: { $name } · { $channel } · { $number }
 card-segments = { $count ->
-    [one] One SMS segment
-   *[other] { $count } SMS segments
+    [one] One SMS
+   *[other] { $count } SMS
   } ({ $units } characters)
-card-planned = ⏰ To be sent at { $time }
-card-valid = An approval holds until { $time }
+card-planned = ⏰ Once approved, it goes out at { $time }
+card-valid = Can be approved until { $time }
+card-outside-hours = 🌙 Now is outside the hours you chose ({ $hours })
+card-moved = ✉️ The draft to { $name } moved down ↓
+button-approve-planned = ✅ Approve for that time
 card-removed = { $count ->
     [one] One invisible character was removed
    *[other] { $count } invisible characters were removed
@@ -22,32 +27,39 @@ card-replaced = ✉️ Earlier draft to { $name } (replaced)
 button-approve-send = ✅ Approve and send
 button-reject = 🗑 Reject
 button-later = ⏰ Later
-button-call-back = 🗑 Call it back
+button-call-back = 🗑 Don't send it
 button-it-arrived = ✅ It arrived
 button-send-again = 🔁 Send again
 button-new-version = 🔁 New message
 approved-short = Approved
 envelope-changed = The number or the channel changed meanwhile. There is a new card below.
-envelope-expired = The time for this approval has passed. There is a new card below.
-blocked-other-patient = ⛔ Stopped: the text mentions another patient of yours ({ $names }). It can't be approved like this. You can edit it or have it written again.
-button-no-name = It is not a patient's name
+envelope-expired = The time for approving this card has passed. There is a new card below.
+blocked-other-patient = ⛔ Stopped: the text holds another name from your list ({ $names }), so it can't be approved like this. You can edit it or have it written again.
+button-no-name = It is not a name on my list
 blocked-empty = ⛔ The text came out empty. You can edit it or have it written again.
 blocked-too-long = ⛔ The text is longer than 1,600 characters and can't be sent as one message. You can shorten it.
-obstacle-consent = No consent to messages is on record yet, so this can't be sent. You can record it here:
-obstacle-archived = This patient is archived. Put them back on the list, then send.
-obstacle-opted-out = This patient asked to stop receiving messages, so this can't be sent.
-ask-draft-text = Type the exact text. It is sent word for word. This is the present one, to copy:
+obstacle-consent = { $name }'s consent to messages is not on record yet, so this can't be sent. You can record it now:
+obstacle-archived = { $name } is archived, so this can't be sent. You can put the name back on the list:
+obstacle-opted-out = { $name } asked to stop receiving messages, so this can't be sent. To come back, { $they ->
+    [m] he
+   *[f] she
+  } can reply START.
+obstacle-short-consent = Consent comes first
+obstacle-short-archived = Archived
+obstacle-short-opted-out = We were asked to stop
+ask-draft-text = Type the exact text; it is sent word for word. This is the present one, to copy:
 draft-too-long = The text is empty or longer than { $limit } characters.
 too-late-to-edit = This message can no longer be changed: { $state }
-ask-when = When shall it be sent? Choose, or type: 18:30, tomorrow 9:00, 12.3 10:00 (day.month).
+ask-when = When should it go out? Choose, or type, for example: 18:30, tomorrow 9:00, 12.3 10:00 (day.month).
+planned-for = ⏰ { $time }. The updated card waits for your approval below.
 time-unclear = I did not understand the time, or it has passed. For example: 18:30 or tomorrow 9:00.
 later-in-an-hour = In an hour ({ $time })
 later-this-evening = This evening at { $time }
 later-tomorrow-morning = Tomorrow at { $time }
 later-tomorrow-evening = Tomorrow at { $time }
 
-state-draft = Draft
-state-pending = Waiting for your approval
+state-draft = draft
+state-pending = waiting for your approval
 state-approved = ⏳ Approved, about to be sent…
 state-no-carrier = ⏳ Approved, but no messaging service is connected here yet. It goes out once one is, while the approval holds.
 state-planned = ⏰ Approved, goes out at { $time }
@@ -55,26 +67,26 @@ state-sending = ⏳ Being sent…
 state-sent = ✓ Sent at { $time }
 state-delivered = ✓✓ Delivered (sent at { $time })
 state-read = ✓✓ Read (sent at { $time })
-state-failed = ❌ Not sent: { $reason }
-state-uncertain = ❔ I can't tell whether this message went out. I did not send it again. Please check with the patient:
+state-failed = ❌ Not delivered: { $reason }
+state-uncertain = ❔ I can't tell whether this message went out, and I did not send it again. It is worth asking whether it arrived:
 state-rejected = 🗑 Withdrawn, not sent
-state-expired = ⌛ The approval ran out; the message was not sent
+state-expired = ⌛ The approval ran out and the message was not sent
 about-message = About the message to { $name }:
 
 reason-unknown = for an unknown reason.
 reason-carrier = the carrier could not deliver it.
 reason-carrier-unreachable = the phone can't be reached now.
-reason-carrier-opted-out = the patient has blocked messages (replied STOP).
+reason-carrier-opted-out = this number asked to receive no more messages (STOP).
 reason-carrier-invalid-number = the number is not valid.
 reason-carrier-landline = this is a landline, or a number that takes no messages.
 reason-carrier-blocked = the message was blocked on its way.
-reason-carrier-window = more than 24 hours have passed since the patient's last WhatsApp message. You can send it by SMS.
+reason-carrier-window = more than 24 hours have passed since the last WhatsApp message from this number. You can send it by SMS.
 reason-carrier-account = there is a problem with the messaging account. Whoever runs the system should look.
 reason-carrier-too-long = the message is too long.
 reason-carrier-busy = the carrier is overloaded now.
 reason-carrier-unknown = the carrier refused to send it.
-reason-opted-out = the patient asked to stop receiving messages.
-reason-archived = the patient is archived.
+reason-opted-out = we were asked to send no more messages.
+reason-archived = the page is archived.
 reason-no-consent = no consent is on record.
 reason-number-changed = the phone number changed after the approval.
 reason-no-connection = the messaging company could not be reached.
@@ -82,6 +94,7 @@ reason-journal = the send journal could not be written, so I did not send.
 
 queue-empty = Nothing is waiting for you.
 queue-title = <b>Waiting for you</b> ({ $count })
-queue-message = ✉️ { $name } – { $state }
+queue-message = { $place }. ✉️ { $name } · { $state }
     { $text }
-queue-summary = 📝 { $name }, { $date } – summary to approve
+queue-summary = { $place }. 📝 { $name } · { $date } · summary to approve
+queue-rest = And { $count } more.
