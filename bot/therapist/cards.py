@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from agent.approval import OTHER_PATIENT, other_names
 from bot.channels.base import Button, bold
+from bot.therapist import consent
 from bot.therapist.people import last_four
 from bot.turn import Desk
 from pipelines.segments import segments
@@ -22,9 +23,16 @@ def draft_key(message: Message) -> str:
 
 
 def moment(desk: Desk, when: dt.datetime) -> str:
-    """ "14:02" today, "12.03 14:02" on another day, in the therapist's time zone."""
+    """The time today, the date and the time on another day, in the therapist's time zone."""
     local = desk.local(when)
-    return f"{local:%H:%M}" if local.date() == desk.now.date() else f"{local:%d.%m %H:%M}"
+    clock = f"{local:%H:%M}"
+    if local.date() == desk.now.date():
+        return clock
+    return desk.say("moment-other-day", day=str(local.day), month=local.month, time=clock)
+
+
+def date(desk: Desk, day: dt.date) -> str:
+    return desk.say("date", day=str(day.day), month=day.month, year=str(day.year))
 
 
 def section_lines(desk: Desk, text: SummaryVersion) -> str:
@@ -38,7 +46,7 @@ async def show_summary(
 ) -> None:
     """The proposed summary with ✅ ✏️ 🔁 🗑."""
     say = desk.say
-    title = say("summary-title", name=patient.name, date=f"{session.held_on:%d.%m.%Y}")
+    title = say("summary-title", name=patient.name, date=date(desk, session.held_on))
     notes = []
     if summary.version > 1:
         notes.append(say("summary-version", version=summary.version))
@@ -69,7 +77,7 @@ async def settle_summary(
     row: Sequence[Button] = (),
 ) -> None:
     """The card after a decision: the same text, what was decided, and no button to press by mistake."""
-    title = desk.say("summary-title", name=patient.name, date=f"{session.held_on:%d.%m.%Y}")
+    title = desk.say("summary-title", name=patient.name, date=date(desk, session.held_on))
     await desk.show(f"{title}\n\n{section_lines(desk, text)}\n\n{note}", row, key=summary_key(summary), edit=True)
 
 
@@ -87,18 +95,18 @@ def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list[str]:
     if message.channel == "sms":
         _, units, count = segments(message.body or "")
         lines.append(say("card-segments", count=count, units=units))
-    if message.not_before is not None:
+    if message.not_before is not None and message.state == "pending":
         lines.append(say("card-planned", time=moment(desk, message.not_before)))
     if message.not_after is not None and message.state == "pending":
         lines.append(say("card-valid", time=moment(desk, message.not_after)))
     if message.removed_signs:
         lines.append(say("card-removed", count=message.removed_signs))
-    if message.writer == "extractive":
+    if message.writer == "extractive" and message.state in {"draft", "pending"}:
         lines.append(say("written-extractive"))
     return lines
 
 
-async def show_draft(desk: Desk, message: Message, patient: Patient, *, note: str = "", edit: bool = False) -> None:
+async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bool = False) -> None:
     """The approval card: the exact text, its envelope, and ✅ ✏️ 🔁 🗑 ⏰. A blocked draft has no ✅."""
     say = desk.say
     key = draft_key(message)
@@ -113,31 +121,47 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, note: st
     if message.blocked == OTHER_PATIENT:
         rows.append([act("button-no-name", "draft.no-name")])
     if message.state == "pending":
+        approve = "button-approve-planned" if message.not_before else "button-approve-send"
         rows = [
-            [act("button-approve-send", "draft.approve"), act("button-edit", "draft.edit")],
+            [act(approve, "draft.approve"), act("button-edit", "draft.edit")],
             [act("button-again", "draft.again"), act("button-reject", "draft.reject")],
             [act("button-later", "draft.later")],
         ]
+    note = await _draft_note(desk, message, patient)
     await desk.show(_card_text(desk, message, patient, note), *rows, key=key, edit=edit)
 
 
-async def draft_note(desk: Desk, message: Message) -> str:
-    """Why a draft has no ✅, or ''."""
+async def _draft_note(desk: Desk, message: Message, patient: Patient) -> str:
+    """Why a draft has no ✅, or what to know before pressing it; '' for nothing."""
     if message.blocked == OTHER_PATIENT:
         names = await other_names(desk.room, message.patient_id, message.body or "")
         return desk.say("blocked-other-patient", names=", ".join(names))
-    return desk.say(f"blocked-{message.blocked}") if message.blocked else ""
+    if message.blocked:
+        return desk.say(f"blocked-{message.blocked}")
+    obstacle = await consent.obstacle(desk, patient)
+    if obstacle:
+        return desk.say(f"card-obstacle-{obstacle}", they=patient.gender)
+    hours = desk.room.profile.get("hours", "")
+    is_outside = hours and message.not_before is None and not _within(f"{desk.now:%H:%M}", hours)
+    return desk.say("card-outside-hours", hours=hours) if is_outside else ""
+
+
+def _within(clock: str, hours: str) -> bool:
+    """Whether "14:02" lies in "09:00-18:00"."""
+    start, _, end = hours.partition("-")
+    return start <= clock < end
 
 
 def _card_text(desk: Desk, message: Message, patient: Patient, note: str) -> str:
     """The text stands between two lines and is not run through a phrase: what is shown is what is sent."""
-    title = desk.say("card-title", name=patient.name)
+    is_draft = message.state in {"draft", "pending"}
+    title = desk.say("card-title" if is_draft else "card-title-approved", name=patient.name)
     envelope = "\n".join(envelope_lines(desk, message, patient))
     parts = [title, MESSAGE_LINE, message.body or "", MESSAGE_LINE, envelope]
-    return "\n".join([*parts, note] if note else parts)
+    return "\n".join([*parts, "", bold(note)] if note else parts)
 
 
-async def show_progress_of(desk: Desk, message: Message, patient: Patient) -> None:
+async def show_progress_of(desk: Desk, message: Message, patient: Patient, *, edit: bool = True) -> None:
     """The card after approval: sending, sent, delivered, read, failed with the reason, or uncertain."""
     rows = []
     key = draft_key(message)
@@ -151,7 +175,7 @@ async def show_progress_of(desk: Desk, message: Message, patient: Patient) -> No
         rows = [[act("button-call-back", "draft.reject")]]
     elif message.state == "failed":
         rows = [[act("button-new-version", "draft.resend"), act("button-open-patient", "draft.patient")]]
-    await desk.show(_card_text(desk, message, patient, state_line(desk, message)), *rows, key=key, edit=True)
+    await desk.show(_card_text(desk, message, patient, state_line(desk, message)), *rows, key=key, edit=edit)
 
 
 def state_line(desk: Desk, message: Message) -> str:

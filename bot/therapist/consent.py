@@ -9,6 +9,15 @@ CONSENT_TYPES = (MESSAGING, "ai_analysis")
 CONSENT_VERSION = "2026-11"
 
 
+async def obstacle(desk: Desk, patient: Patient) -> str:
+    """What forbids writing to this patient at all, or ''."""
+    if patient.status == "archived":
+        return "archived"
+    if patient.opted_out_at is not None:
+        return "opted-out"
+    return "" if await has_consent(desk.unit, patient.id, MESSAGING) else "consent"
+
+
 def consent_text(desk: Desk, patient: Patient) -> str:
     """The text a patient agrees to; its version and hash go into the consent event."""
     model = desk.say("consent-model" if desk.services.writer.is_model else "consent-no-model")
@@ -16,7 +25,7 @@ def consent_text(desk: Desk, patient: Patient) -> str:
 
 
 async def ask_consent(turn: Turn, patient: Patient, *, opening: str = "", then: str = "", of: str = "") -> None:
-    intro = turn.say("consent-intro", name=patient.name)
+    intro = turn.say("consent-intro", name=patient.name, they=patient.gender)
     text = f"{intro}\n\n«{consent_text(turn, patient)}»"
     choice = f"{then}:{of}" if then else ""
     await turn.show(
@@ -34,7 +43,8 @@ async def consent_page(turn: Turn) -> None:
     """Shows what stands, and lets the therapist record a yes or a withdrawal."""
     patient = await turn.room.patients.get(turn.press.object_id)
     if not await has_consent(turn.unit, patient.id, MESSAGING):
-        await ask_consent(turn, patient)
+        then, _, of = turn.press.choice.partition(":")
+        await ask_consent(turn, patient, then=then, of=of)
         return
     await turn.show(
         turn.say("consent-stands", name=patient.name),

@@ -15,6 +15,9 @@ async def _go_on(turn: Turn, patient: Patient, opening: str) -> None:
     elif then == "draft":
         await turn.show(opening)
         await drafts.ask_what(turn, patient)
+    elif then == "card":
+        await turn.show(opening)
+        await drafts.show_again(turn, of)
     else:
         await patients.show_patient(turn, patient, opening=opening)
 

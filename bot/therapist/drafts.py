@@ -2,7 +2,7 @@
 
 from agent import approval
 from bot.router import button, command, step
-from bot.therapist import cards, new_patient, people, recaps
+from bot.therapist import cards, consent, new_patient, patients, people, recaps
 from bot.therapist.later import planned_time, time_rows
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
@@ -10,7 +10,6 @@ from storage import messages
 from storage.errors import Conflict
 from storage.models import Message, Patient
 from storage.repositories.inbound import open_inbound
-from storage.repositories.patients import MESSAGING, has_consent
 
 MAX_REQUEST = 2000
 MAX_SMS = 1600
@@ -140,11 +139,9 @@ async def approve(turn: Turn) -> None:
     if message is None:
         return
     patient = await turn.room.patients.get(message.patient_id)
-    obstacle = await _obstacle(turn, patient)
+    obstacle = await consent.obstacle(turn, patient)
     if obstacle:
-        turn.hint(turn.say(f"obstacle-{obstacle}"))
-        rows = [turn.button(turn.say("button-consent"), "patient.consent", of=patient.id)]
-        await turn.show(turn.say(f"obstacle-{obstacle}"), rows if obstacle == "consent" else [])
+        await _explain(turn, message, patient, obstacle)
         return
     try:
         await messages.approve(
@@ -166,20 +163,24 @@ async def approve(turn: Turn) -> None:
     await cards.show_progress_of(turn, message, patient)
 
 
-async def _obstacle(turn: Turn, patient: Patient) -> str:
-    """What forbids writing to this patient at all, or ''."""
-    if patient.status == "archived":
-        return "archived"
-    if patient.opted_out_at is not None:
-        return "opted-out"
-    return "" if await has_consent(turn.unit, patient.id, MESSAGING) else "consent"
+async def _explain(turn: Turn, message: Message, patient: Patient, obstacle: str) -> None:
+    """Why nothing can be sent to this patient now, with the way on where there is one."""
+    ways = {
+        "consent": [
+            turn.button(turn.say("button-consent"), "patient.consent", of=patient.id, choice=f"card:{message.id}")
+        ],
+        "archived": [turn.button(turn.say("button-restore"), "patient.restore", of=patient.id)],
+    }
+    turn.hint(turn.say(f"obstacle-short-{obstacle}"))
+    text = turn.say(f"obstacle-{obstacle}", name=patient.name, they=patient.gender)
+    await turn.show(text, ways.get(obstacle, []))
 
 
 async def _propose_again(turn: Turn, message: Message, patient: Patient, *, body: str | None = None) -> None:
     """A new version with a card of its own; the old card loses its buttons."""
     await _retire(turn, message, patient)
     await approval.revise(turn.room, message, patient, body if body is not None else message.body or "")
-    await cards.show_draft(turn, message, patient, note=await cards.draft_note(turn, message))
+    await cards.show_draft(turn, message, patient)
 
 
 async def _retire(turn: Turn, message: Message, patient: Patient) -> None:
@@ -338,23 +339,30 @@ async def resend(turn: Turn) -> None:
         return
     patient = await turn.room.patients.get(message.patient_id)
     copy = await approval.copy(turn.room, message, patient)
-    await cards.show_draft(turn, copy, patient, note=await cards.draft_note(turn, copy))
+    await cards.show_draft(turn, copy, patient)
 
 
 @button("draft.patient")
 async def open_patient_of(turn: Turn) -> None:
     message = await turn.room.drafts.get(turn.press.object_id)
     patient = await turn.room.patients.open(message.patient_id)
-    row = [turn.button(turn.say("button-open-patient"), "patient.open", of=patient.id)]
-    await turn.show(turn.say("open-patient", name=patient.name), row)
+    await patients.show_patient(turn, patient)
 
 
 @button("draft.show")
 async def show(turn: Turn) -> None:
-    """The card again, at the end of the chat."""
-    message = await turn.room.drafts.read(turn.press.object_id)
+    await show_again(turn, turn.press.object_id)
+
+
+async def show_again(turn: Turn, message_id: str) -> None:
+    """The card at the end of the chat; where it stood before, a line says so."""
+    message = await turn.room.drafts.read(message_id)
     patient = await turn.room.patients.get(message.patient_id)
-    if message.state in {"pending", "draft"} and message.body:
-        await cards.show_draft(turn, message, patient, note=await cards.draft_note(turn, message))
-    else:
+    if not message.body:
         await turn.show(cards.state_line(turn, message))
+        return
+    await turn.show(turn.say("card-moved", name=patient.name), key=cards.draft_key(message), edit=True)
+    if message.state in {"pending", "draft"}:
+        await cards.show_draft(turn, message, patient)
+    else:
+        await cards.show_progress_of(turn, message, patient, edit=False)

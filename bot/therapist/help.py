@@ -1,13 +1,13 @@
 """The list of what one can do here, and who writes."""
 
-from bot.turn import Desk
+from bot.turn import Desk, Row
 
 COMMANDS = ("summary", "draft", "queue", "patients", "settings", "privacy", "help", "cancel")
 """What the chat's menu lists, in this order; /start needs no line of its own."""
 
 
-async def show_help(desk: Desk) -> None:
-    lines = [desk.say("help-title"), *(f"/{name} - {desk.say(f'command-{name}')}" for name in COMMANDS)]
-    text = "\n".join(lines)
+async def show_help(desk: Desk, *rows: Row) -> None:
+    lines = [desk.say("help-line", command=f"/{name}", what=desk.say(f"command-{name}")) for name in COMMANDS]
     writer = desk.say("help-writer-model" if desk.services.writer.is_model else "help-writer-extractive")
-    await desk.show(f"{text}\n\n{desk.say('help-footer')}\n{writer}")
+    text = "\n".join([desk.say("help-title"), *lines])
+    await desk.show(f"{text}\n\n{desk.say('help-footer')}\n\n{writer}", *rows)

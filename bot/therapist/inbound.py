@@ -114,7 +114,7 @@ async def _opt_out(turn: CarrierTurn, patient: Patient, word: str) -> None:
     room = await enter(turn.unit, patient.therapist_id)
     withdrawn = await room.drafts.of_patient(patient.id, states=("pending", "approved"))
     for desk in await _desks(turn.unit, turn.services, patient.therapist_id):
-        await desk.show(desk.say("opted-out", name=patient.name, count=len(withdrawn)))
+        await desk.show(desk.say("opted-out", name=patient.name, they=patient.gender, count=len(withdrawn)))
         for message in withdrawn:
             if message.state in {"pending", "approved"}:
                 await messages.reject(turn.unit, message)
@@ -126,7 +126,7 @@ async def _opt_in(turn: CarrierTurn, patient: Patient, word: str) -> None:
     patient.opted_out_at = None
     await _record_own_word(turn.unit, patient, granted=True, word=word)
     for desk in await _desks(turn.unit, turn.services, patient.therapist_id):
-        await desk.show(desk.say("opted-in", name=patient.name))
+        await desk.show(desk.say("opted-in", name=patient.name, they=patient.gender))
 
 
 async def _record_own_word(unit: UnitOfWork, patient: Patient, *, granted: bool, word: str) -> None:

@@ -45,7 +45,9 @@ async def cancel(turn: Turn) -> None:
 @command("privacy")
 async def privacy(turn: Turn) -> None:
     model = "privacy-model" if turn.services.writer.is_model else "privacy-no-model"
-    await turn.show(f"{turn.say('privacy')}\n\n{turn.say(model)}")
+    await turn.show(f"{turn.say('privacy')}\n{turn.say(model)}")
+    if turn.chat.step == "onboarding":
+        await onboarding.resume(turn)
 
 
 @command("unknown")

@@ -15,7 +15,7 @@ async def start_adding(turn: Turn) -> None:
 async def ask_name(desk: Desk, *, then: str = "", of: str = "") -> None:
     """Asks for a new patient; `then` names what goes on afterwards with them (a recap or a draft in hand)."""
     await desk.ask("patients.name", then=then, of=of)
-    await desk.show(desk.say("ask-patient"), ask_contact=desk.say("button-share-contact"))
+    await desk.show(desk.say("ask-patient"))
 
 
 @step("patients.name")
@@ -81,7 +81,7 @@ async def _got(turn: Turn, *, name: str, phone: str) -> None:
     data = {**turn.data, "name": name, "phone": phone}
     if not phone:
         await turn.ask("patients.phone", **data)
-        await turn.show(turn.say("ask-phone", name=name), ask_contact=turn.say("button-share-contact"))
+        await turn.show(turn.say("ask-phone", name=name))
         return
     same = await turn.room.patients.with_phone(phone)
     await turn.ask("patients.gender", **data)

@@ -37,6 +37,7 @@ class ChatNotices:
         lines = [desk.say("transcript-title")]
         if transcript.model:
             lines.append(desk.say("transcript-by", model=_model_name(desk, transcript.model)))
+        lines.append("")
         for start_s, _, text, confidence in transcript.segments:
             mark = " ❓" if confidence < LOW_CONFIDENCE else ""
             lines.append(f"[{int(start_s) // 60}:{int(start_s) % 60:02d}] {text}{mark}")
@@ -54,6 +55,8 @@ class ChatNotices:
                 desk.button(desk.say("button-discard"), "recap.discard", of=recap.id),
             ]
         ]
+        if recap.kind == "speech":
+            rows.insert(0, [desk.button(desk.say("button-type-instead"), "summary.for", of=recap.patient_id or "")])
         text = desk.say(f"recap-failed-{recap.failure}")
         kept = desk.say("audio-kept" if recap.kind == "speech" else "notes-kept")
         await desk.show(f"{text}\n{kept}", *rows, key=_recap_key(recap), edit=True)
@@ -62,11 +65,12 @@ class ChatNotices:
         self, room: TherapistRoom, recap: Recap, summary: Summary, *, is_unchanged: bool = False
     ) -> None:
         desk = await self._desk(room, summary.chat_id)
-        if summary.version == 1:
-            await desk.show(desk.say("recap-done"), key=_recap_key(recap), edit=True)
         text = await room.summaries.text(summary)
         patient = await room.patients.get(summary.patient_id)
         session = await room.summaries.session(summary)
+        if summary.version == 1:
+            done = desk.say(f"recap-done-{recap.kind}", name=patient.name, date=cards.date(desk, session.held_on))
+            await desk.show(done, key=_recap_key(recap), edit=True)
         await cards.show_summary(desk, summary, text, patient, session, edit=summary.version > 1)
         if is_unchanged:
             await desk.show(desk.say("remark-not-followed"))
@@ -83,7 +87,7 @@ class ChatNotices:
     async def draft_ready(self, room: TherapistRoom, message: Message, *, is_unchanged: bool) -> None:
         desk = await self._desk(room, message.chat_id)
         patient = await room.patients.get(message.patient_id)
-        await cards.show_draft(desk, message, patient, note=await cards.draft_note(desk, message), edit=True)
+        await cards.show_draft(desk, message, patient, edit=True)
         if is_unchanged:
             await desk.show(desk.say("remark-not-followed"))
 

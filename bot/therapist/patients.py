@@ -68,7 +68,7 @@ async def show_patient(turn: Turn, patient: Patient, *, opening: str = "") -> No
         say("patient-summaries", count=len(summaries)),
     ]
     if patient.opted_out_at is not None:
-        lines.append(say("patient-opted-out"))
+        lines.append(say("patient-opted-out", they=patient.gender))
     if patient.status == "archived":
         lines.append(say("patient-is-archived"))
     text = "\n".join(lines)
@@ -117,7 +117,7 @@ async def renamed(turn: Turn) -> None:
 async def ask_new_phone(turn: Turn) -> None:
     patient = await turn.room.patients.get(turn.press.object_id)
     await turn.ask("patients.change-phone", patient=patient.id)
-    await turn.show(turn.say("ask-phone", name=patient.name), ask_contact=turn.say("button-share-contact"))
+    await turn.show(turn.say("ask-phone", name=patient.name))
 
 
 @step("patients.change-phone")

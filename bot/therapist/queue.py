@@ -1,5 +1,6 @@
 """/queue: everything that waits for the therapist, oldest first."""
 
+from bot.channels.base import Button
 from bot.router import command
 from bot.therapist import cards
 from bot.turn import Desk, Turn
@@ -20,16 +21,22 @@ async def show_all(desk: Desk) -> None:
         await desk.show(desk.say("queue-empty"))
         return
     lines = [desk.say("queue-title", count=len(waiting) + len(summaries))]
-    rows = []
+    buttons: list[Button] = []
     for message in waiting[:MAX_SHOWN]:
         patient = await desk.room.patients.get(message.patient_id)
         text = " ".join((message.body or "").split())
         preview = text if len(text) <= PREVIEW else f"{text[:PREVIEW]}…"
-        lines.append(desk.say("queue-message", name=patient.name, state=cards.state_line(desk, message), text=preview))
-        rows.append([desk.button(f"✉️ {patient.name}", "draft.show", of=message.id, version=message.version)])
+        place = len(buttons) + 1
+        state = cards.state_line(desk, message)
+        lines.append(desk.say("queue-message", place=place, name=patient.name, state=state, text=preview))
+        buttons.append(desk.button(f"{place}. ✉️ {patient.name}", "draft.show", of=message.id, version=message.version))
     for summary in summaries[:MAX_SHOWN]:
         patient = await desk.room.patients.get(summary.patient_id)
         session = await desk.room.summaries.session(summary)
-        lines.append(desk.say("queue-summary", name=patient.name, date=f"{session.held_on:%d.%m.%Y}"))
-        rows.append([desk.button(f"📝 {patient.name} {session.held_on:%d.%m}", "summary.show", of=summary.id)])
-    await desk.show("\n".join(lines), *rows)
+        place = len(buttons) + 1
+        lines.append(desk.say("queue-summary", place=place, name=patient.name, date=cards.date(desk, session.held_on)))
+        buttons.append(desk.button(f"{place}. 📝 {patient.name}", "summary.show", of=summary.id))
+    rest = len(waiting) + len(summaries) - len(buttons)
+    if rest:
+        lines.append(desk.say("queue-rest", count=rest))
+    await desk.show("\n\n".join(lines), *(buttons[i : i + 2] for i in range(0, len(buttons), 2)))

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.channels.base import Button, Kind
 from bot.router import button, command, incoming, step
-from bot.therapist import new_patient, people
+from bot.therapist import cards, new_patient, people
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
 from storage.errors import NotFound
@@ -165,7 +165,7 @@ async def run(turn: Turn, recap: Recap, patient: Patient) -> None:
     await turn.room.recaps.set_state(recap, "queued")
     job_id = f"{recap.id}:{recap.tries}"
     phrase = "working-on-speech" if recap.kind == "speech" else "working-on-notes"
-    text = turn.say(phrase, name=patient.name, date=f"{recap.held_on:%d.%m.%Y}")
+    text = turn.say(phrase, name=patient.name, date=cards.date(turn, recap.held_on))
     cancel = turn.button(turn.say("button-stop"), "recap.stop", of=recap.id)
     await turn.show(text, [cancel], key=f"recap:{job_id}")
     await turn.start_job("recap", job_id)

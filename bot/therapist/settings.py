@@ -3,9 +3,11 @@
 from typing import Any
 
 from bot.router import button, command, step
-from bot.therapist import onboarding, questions
+from bot.therapist import questions, wizard
 from bot.therapist.questions import Question
 from bot.turn import Desk, Turn
+
+PURPOSE: wizard.Purpose = "settings"
 
 
 @command("settings")
@@ -20,48 +22,35 @@ async def open_settings(turn: Turn) -> None:
     await show_all(turn)
 
 
-async def show_all(desk: Desk) -> None:
+async def show_all(desk: Desk, *, opening: str = "") -> None:
     lines = [desk.say("settings-title")]
-    rows, row = [], []
+    buttons = []
     for question in questions.QUESTIONS:
         if not questions.applies(question, desk.room.profile):
             continue
-        name = desk.say(f"setting-{question.name.replace('_', '-')}")
-        lines.append(f"{name}: {_value(desk, question)}")
-        row.append(desk.button(name, "settings.ask", of=question.name))
-        if len(row) == 2:
-            rows.append(row)
-            row = []
-    await desk.show("\n".join(lines), *rows, row)
+        name = wizard.name_of(desk.say, question)
+        lines.append(f"{name}: {wizard.value_label(desk.say, question, _value(desk, question))}")
+        key = wizard.card_key(desk, PURPOSE)
+        buttons.append(desk.button(name, "settings.ask", of=question.name, key=key))
+    text = "\n".join(lines)
+    rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+    await wizard.show_card(desk, PURPOSE, f"{opening}\n\n{text}" if opening else text, rows)
 
 
-def _value(desk: Desk, question: Question) -> str:
+def _value(desk: Desk, question: Question) -> Any:
     me = desk.room.me
     in_row = {"language": me.language, "gender": me.gender, "time_zone": me.time_zone}
-    value: Any = in_row.get(question.name, desk.room.profile.get(question.name))
-    if value is None:
-        return desk.say("setting-empty")
-    if question.many:
-        return desk.say("setting-examples", count=len(value))
-    if isinstance(value, list):
-        return ", ".join(value)
-    label = onboarding.choice_label(desk.say, question, str(value))
-    return label if len(label) <= 80 else f"{label[:79]}…"
+    return in_row.get(question.name, desk.room.profile.get(question.name))
 
 
 @button("settings.ask")
 async def ask(turn: Turn) -> None:
-    question = questions.BY_NAME[turn.press.object_id]
-    await onboarding.put(turn, question, purpose="settings")
-    if question.many and turn.room.profile.get(question.name):
-        await turn.show(
-            turn.say("examples-kept-so-far", count=len(turn.room.profile[question.name])),
-            [turn.button(turn.say("button-clear-examples"), "settings.clear", of=question.name)],
-        )
+    await wizard.put(turn, questions.BY_NAME[turn.press.object_id], PURPOSE)
 
 
 @button("settings.choose")
 async def choose(turn: Turn) -> None:
+    turn.hint(turn.say("noted"))
     await _keep(turn, questions.BY_NAME[turn.press.object_id], turn.press.choice)
 
 
@@ -83,17 +72,18 @@ async def finish(turn: Turn) -> None:
 @step("settings")
 async def typed(turn: Turn) -> None:
     question = questions.BY_NAME[turn.data["question"]]
-    value = await onboarding.read(turn, question)
+    value = await wizard.read(turn, question, PURPOSE)
     if value is not None:
         await _keep(turn, question, value)
 
 
 async def _keep(turn: Turn, question: Question, value: Any) -> None:
-    await onboarding.keep(turn, question, value)
-    turn.hint(turn.say("noted"))
+    """Back to the list of settings, unless the answer asks for more: own headings, or further examples."""
+    await wizard.keep(turn, question, value)
     if question.name == "format" and value == "own" and not turn.room.profile.get("sections"):
-        await onboarding.put(turn, questions.BY_NAME["sections"], purpose="settings")
-        return
-    if not question.many:
+        await wizard.put(turn, questions.BY_NAME["sections"], PURPOSE)
+    elif question.many:
+        await wizard.put(turn, question, PURPOSE, opening=turn.say("example-kept"))
+    else:
         await turn.done()
-    await show_all(turn)
+        await show_all(turn, opening="" if turn.pressed else wizard.answered(turn, question, value))

@@ -180,7 +180,7 @@ async def read(turn: Turn) -> None:
     text = await turn.room.summaries.text(summary, summary.approved_version)
     patient = await turn.room.patients.get(summary.patient_id)
     session = await turn.room.summaries.session(summary)
-    title = turn.say("summary-title", name=patient.name, date=f"{session.held_on:%d.%m.%Y}")
+    title = turn.say("summary-title", name=patient.name, date=cards.date(turn, session.held_on))
     back = turn.button(turn.say("button-back"), "patient.summaries", of=patient.id)
     await turn.show(f"{title}\n\n{cards.section_lines(turn, text)}", [back])
 

@@ -10,12 +10,15 @@ writing-draft = ⏳ Drafting a message to { $name }…
 card-title = ✉️ <b>Draft to { $name }</b>
 card-to = To: { $name } · { $channel } · { $number }
 card-segments = { $count ->
-    [one] One SMS
-   *[other] { $count } SMS
+    [one] One SMS segment
+   *[other] { $count } SMS segments
   } ({ $units } characters)
-card-planned = ⏰ Once approved, it goes out at { $time }
+card-planned = ⏰ Once approved, planned for { $time }
 card-valid = Can be approved until { $time }
-card-outside-hours = 🌙 Now is outside the hours you chose ({ $hours })
+card-outside-hours = 🌙 It is now outside the hours you chose ({ $hours })
+card-obstacle-consent = ⚠️ No consent to messages is on record yet
+card-obstacle-archived = 🗄 Archived: nothing can be sent now
+card-obstacle-opted-out = 🚫 Asked to stop receiving messages: this can't be sent
 card-moved = ✉️ The draft to { $name } moved down ↓
 button-approve-planned = ✅ Approve for that time
 card-removed = { $count ->
@@ -62,11 +65,11 @@ state-draft = draft
 state-pending = waiting for your approval
 state-approved = ⏳ Approved, about to be sent…
 state-no-carrier = ⏳ Approved, but no messaging service is connected here yet. It goes out once one is, while the approval holds.
-state-planned = ⏰ Approved, goes out at { $time }
+state-planned = ⏰ Approved, planned for { $time }
 state-sending = ⏳ Being sent…
-state-sent = ✓ Sent at { $time }
-state-delivered = ✓✓ Delivered (sent at { $time })
-state-read = ✓✓ Read (sent at { $time })
+state-sent = ✓ Sent · { $time }
+state-delivered = ✓✓ Delivered · sent { $time }
+state-read = ✓✓ Read · sent { $time }
 state-failed = ❌ Not delivered: { $reason }
 state-uncertain = ❔ I can't tell whether this message went out, and I did not send it again. It is worth asking whether it arrived:
 state-rejected = 🗑 Withdrawn, not sent

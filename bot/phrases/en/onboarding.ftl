@@ -1,13 +1,18 @@
 ### Onboarding in five steps, and the settings that change its answers.
 
-onboarding-progress = Step { $place }
+onboarding-progress = Step { $place }{ $parts ->
+    [1] {""}
+   *[other] {" · "}question { $part } of { $parts }
+  }
+onboarding-opening = Good to meet you! Five short steps, about two minutes. You can skip, go back or stop at each of them; /start goes on from the same place.
+    Worth knowing: what I keep is sealed, but chats with a bot and SMS are not end-to-end encrypted (more in /privacy). And no message goes to a patient without your approval.
 onboarding-paused = We stopped here. Your answers are kept; /start goes on from the same place.
 onboarding-done = <b>All set, { $name }!</b> You can start working. Everything can be changed in /settings.
 finish-onboarding-first = Received and kept. It is worth finishing the introduction too: /start goes on where we stopped.
 
-ask-language = Hello { $name }, I am Kesher, your assistant between sessions. Which language shall we speak?
-ask-gender = How should Hebrew texts address you?
-ask-time-zone = What is your time zone? Choose one, or type a name such as Europe/Paris.
+ask-language = Hello { $name }, I am Kesher, your assistant between sessions. Which language shall we use?
+ask-gender = Should a text in Hebrew ever address you: in which form?
+ask-time-zone = What is your time zone? Choose one, or type a city (for example Paris).
 ask-approach = <b>Your approach</b>
     What is closest to the way you work? Choose, or say it in your own words.
 ask-tone = <b>Writing style: tone</b>
@@ -23,13 +28,13 @@ ask-sections = <b>Session summaries: your headings</b>
 ask-frequency = <b>Between sessions: how often</b>
     How often do you write to patients?
 ask-hours = <b>Between sessions: hours</b>
-    At what hours may messages go out? You can also type, e.g. 9:30-19:00.
+    At what hours may messages go out? You can also type, e.g. 9:30-19:00. Outside them I will remind you before you approve.
 ask-exercises = <b>Between sessions: exercises</b>
     Do you give exercises and tasks between sessions?
 ask-summary-examples = <b>Examples: summaries</b>
     Send, paste or forward one or two summaries you wrote (without identifying details), so that I learn your style.
 ask-message-examples = <b>Examples: messages</b>
-    And now one or two messages you wrote to patients: typed, pasted or forwarded.
+    And now one or two messages you sent to patients: typed, pasted or forwarded.
 
 choice-language-he = עברית
 choice-language-en = English
@@ -64,13 +69,10 @@ choice-exercises-often = Often
 choice-exercises-sometimes = Sometimes
 choice-exercises-never = No
 
-answer-time-zone = I did not find such a time zone. Choose a button, or type e.g. Europe/Berlin.
+answer-time-zone = I did not find such a time zone. Choose a button, or type, for example, Berlin.
 answer-hours = I did not understand the hours. For example: 9:00-18:00.
 answer-sections = Please type at least one heading, one on each line.
-example-kept = Kept ({ $count ->
-    [one] one example
-   *[other] { $count } examples
-  } so far). Send more, or go on.
+example-kept = ✓ Kept. Send more, or go on.
 button-done-examples = ✅ That's enough
 examples-kept-so-far = { $count ->
     [one] One example is
@@ -89,7 +91,8 @@ setting-terminology = Terms
 setting-format = Summary format
 setting-sections = Headings
 setting-frequency = How often
-setting-hours = Hours
+setting-hours = Sending hours
+onboarding-answered = ✓ { $name }: { $value }
 setting-exercises = Exercises
 setting-summary-examples = Summary examples
 setting-message-examples = Message examples

@@ -10,9 +10,9 @@ card-title = ✉️ <b>טיוטה אל { $name }</b>
 card-title-approved = ✉️ <b>הודעה אל { $name }</b>
 card-to = אל: { $name } · { $channel } · { $number }
 card-segments = { $count ->
-    [one] הודעת SMS אחת
-    [two] שתי הודעות SMS
-   *[other] { $count } הודעות SMS
+    [one] באורך הודעת SMS אחת
+    [two] באורך שתי הודעות SMS
+   *[other] באורך { $count } הודעות SMS
   } ({ $units } תווים)
 card-planned = ⏰ אחרי האישור תצא ב־{ $time }
 card-valid = אפשר לאשר עד { $time }
@@ -20,7 +20,13 @@ card-removed = { $count ->
     [one] הוסר סימן בלתי נראה אחד
    *[other] הוסרו { $count } סימנים בלתי נראים
   }
-card-outside-hours = 🌙 עכשיו מחוץ לשעות שבחרת ({ $hours })
+card-outside-hours = 🌙 השעה עכשיו מחוץ לשעות שבחרת ({ $hours })
+card-obstacle-consent = ⚠️ עוד לא נרשמה הסכמה לקבל הודעות
+card-obstacle-archived = 🗄 בארכיון: אי אפשר לשלוח עכשיו
+card-obstacle-opted-out = 🚫 { $they ->
+    [m] ביקש
+   *[f] ביקשה
+  } להפסיק לקבל הודעות: אי אפשר לשלוח
 card-replaced = ✉️ טיוטה קודמת אל { $name } (הוחלפה)
     { $text }
 card-moved = ✉️ הטיוטה אל { $name } עברה למטה ↓

@@ -1,13 +1,18 @@
 ### Onboarding in five steps, and the settings that change its answers.
 
-onboarding-progress = שלב { $place }
-onboarding-paused = עצרנו כאן. מה שענית נשמר; /start ימשיך מאותו מקום.
-onboarding-done = <b>סיימנו, { $name }!</b> מכאן אפשר לעבוד. הכול ניתן לשינוי ב־/settings.
-finish-onboarding-first = קיבלתי ושמרתי. כדאי גם להשלים את ההיכרות – /start ימשיך מהמקום שבו עצרנו.
+onboarding-progress = שלב { $place }{ $parts ->
+    [1] {""}
+   *[other] {" · "}שאלה { $part } מתוך { $parts }
+  }
+onboarding-opening = נעים להכיר! חמישה שלבים קצרים, בערך שתי דקות. בכל שלב אפשר לדלג, לחזור או לעצור; /start ימשיך מאותו מקום.
+    כדאי לדעת: מה שנשמר אצלי מוצפן, אבל צ׳אט עם בוט ו־SMS אינם מוצפנים מקצה לקצה (עוד ב־/privacy). ושום הודעה לא יוצאת למטופלים בלי אישור שלך.
+onboarding-paused = עצרנו כאן. מה שענית נשמר, ו־/start ימשיך מאותו מקום.
+onboarding-done = <b>סיימנו, { $name }!</b> אפשר להתחיל לעבוד. את הכול אפשר לשנות ב־/settings.
+finish-onboarding-first = קיבלתי ושמרתי. כדאי גם להשלים את ההיכרות: /start ימשיך מהמקום שבו עצרנו.
 
-ask-language = שלום { $name }, אני קשר: העוזר שלך בין הפגישות. באיזו שפה נדבר?
+ask-language = שלום { $name }, אני קשר, העוזר שלך בין הפגישות. באיזו שפה נדבר?
 ask-gender = איך לפנות אליך בעברית?
-ask-time-zone = מה אזור הזמן שלך? אפשר לבחור, או לכתוב שם של עיר באנגלית (למשל Europe/Paris).
+ask-time-zone = מה אזור הזמן שלך? אפשר לבחור, או לכתוב שם של עיר באנגלית (למשל Paris).
 ask-approach = <b>הגישה הטיפולית</b>
     מה הכי קרוב לעבודה שלך? אפשר לבחור, או לכתוב במילים שלך.
 ask-tone = <b>סגנון כתיבה: טון</b>
@@ -15,7 +20,7 @@ ask-tone = <b>סגנון כתיבה: טון</b>
 ask-length = <b>סגנון כתיבה: אורך</b>
     כמה ארוכים הטקסטים שלך בדרך כלל?
 ask-terminology = <b>סגנון כתיבה: מונחים</b>
-    מונחים מקצועיים או שפה של יום־יום?
+    מונחים מקצועיים, או שפה של יום־יום?
 ask-format = <b>סיכומי פגישה: מבנה</b>
     באיזה מבנה { $you ->
         [m] אתה כותב
@@ -32,7 +37,7 @@ ask-frequency = <b>תקשורת בין פגישות: תדירות</b>
        *[f] את כותבת
       } למטופלים?
 ask-hours = <b>תקשורת בין פגישות: שעות</b>
-    באילו שעות מתאים לשלוח הודעות? אפשר גם לכתוב, למשל 9:30-19:00.
+    באילו שעות מתאים לך שיישלחו הודעות? אפשר גם לכתוב, למשל 9:30-19:00. מחוץ לשעות האלה אזכיר לך לפני אישור.
 ask-exercises = <b>תקשורת בין פגישות: תרגילים</b>
     { $you ->
         [m] האם אתה נותן
@@ -44,7 +49,7 @@ ask-summary-examples = <b>דוגמאות: סיכומים</b>
        *[f] שלחי, הדביקי או העבירי
       } לכאן סיכום או שניים שכתבת (בלי פרטים מזהים), כדי שאלמד את הסגנון שלך.
 ask-message-examples = <b>דוגמאות: הודעות</b>
-    ועכשיו הודעה או שתיים שכתבת למטופלים. אפשר להקליד, להדביק או להעביר.
+    ועכשיו הודעה או שתיים ששלחת למטופלים. אפשר להקליד, להדביק או להעביר.
 
 choice-language-he = עברית
 choice-language-en = English
@@ -79,21 +84,18 @@ choice-exercises-often = לעתים קרובות
 choice-exercises-sometimes = לפעמים
 choice-exercises-never = לא
 
-answer-time-zone = לא מצאתי אזור זמן כזה. אפשר לבחור בכפתור, או לכתוב למשל Europe/Berlin.
+answer-time-zone = לא מצאתי אזור זמן כזה. אפשר לבחור בכפתור, או לכתוב למשל Berlin.
 answer-hours = לא הבנתי את השעות. למשל: 9:00-18:00.
 answer-sections = { $you ->
     [m] כתוב
    *[f] כתבי
   } לפחות כותרת אחת, כל כותרת בשורה.
-example-kept = שמרתי ({ $count ->
-    [one] דוגמה אחת
-   *[other] { $count } דוגמאות
-  } עד כה). אפשר לשלוח עוד, או להמשיך.
+example-kept = ✓ שמרתי. אפשר לשלוח עוד, או להמשיך.
 button-done-examples = ✅ זה מספיק
-examples-kept-so-far = שמורות כאן { $count ->
-    [one] דוגמה אחת
-   *[other] { $count } דוגמאות
-  }.
+examples-kept-so-far = { $count ->
+    [one] שמורה כאן דוגמה אחת.
+   *[other] שמורות כאן { $count } דוגמאות.
+  }
 button-clear-examples = 🗑 למחוק את הדוגמאות
 
 settings-title = <b>ההגדרות שלך</b>
@@ -106,9 +108,10 @@ setting-length = אורך
 setting-terminology = מונחים
 setting-format = מבנה הסיכום
 setting-sections = כותרות
-setting-frequency = תדירות
-setting-hours = שעות
+setting-frequency = תדירות הודעות
+setting-hours = שעות לשליחה
 setting-exercises = תרגילים
+onboarding-answered = ✓ { $name }: { $value }
 setting-summary-examples = דוגמאות לסיכומים
 setting-message-examples = דוגמאות להודעות
 setting-empty = –

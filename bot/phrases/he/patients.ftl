@@ -2,27 +2,23 @@
 
 patients-title = <b>המטופלים שלך</b> ({ $count })
 archived-title = <b>בארכיון</b> ({ $count })
-button-add-patient = ➕ מטופל חדש
+button-add-patient = ➕ שם חדש
 button-archived = 🗄 ארכיון ({ $count })
-no-patients = עוד אין כאן מטופלים. נוסיף את הראשון?
+no-patients = הרשימה שלך עוד ריקה. נוסיף את השם הראשון?
 
 ask-patient = { $you ->
-    [m] כתוב
-   *[f] כתבי
-  } שם וטלפון (למשל: דנה 050-1234567), או { $you ->
-    [m] שתף
-   *[f] שתפי
-  } איש קשר.
-button-share-contact = 📱 שיתוף איש קשר
-ask-contact-name = איך לקרוא לאיש הקשר הזה?
+    [m] כתוב שם וטלפון (למשל: דנה 050-234-5678), או צרף
+   *[f] כתבי שם וטלפון (למשל: דנה 050-234-5678), או צרפי
+  } איש קשר (📎 ← איש קשר). ליציאה: /cancel
+ask-contact-name = באיזה שם לשמור את איש הקשר הזה?
 ask-phone = מה מספר הטלפון של { $name }?
-phone-noted = 📱 { $number }
-phone-unusual = 📱 { $number } – המספר נראה לא רגיל. כדאי לוודא שאין בו טעות.
+phone-noted = 📱 המספר נרשם: { $number }
+phone-unusual = 📱 המספר נרשם: { $number }. הוא נראה לא רגיל, וכדאי לוודא שאין בו טעות.
 phone-unclear = המספר הזה לא נראה תקין. { $you ->
     [m] כתוב
    *[f] כתבי
-  } אותו שוב, למשל 050-1234567 או ‎+44 20 7946 0958.
-phone-shared = ⚠️ המספר הזה שמור כבר אצל { $name }. הודעות שיגיעו ממנו לא ישויכו לאף אחד מהם באופן אוטומטי.
+  } אותו שוב, למשל 050-234-5678 או ‎+44 20 7946 0958.
+phone-shared = ⚠️ המספר הזה כבר שמור אצלך בשם { $name }. הודעות שיגיעו ממנו לא ישויכו אוטומטית לאף אחד מהשניים.
 phone-changed = המספר עודכן. הודעות שאושרו למספר הקודם לא יישלחו.
 name-unclear = לא הצלחתי לקרוא שם. { $you ->
     [m] כתוב
@@ -31,7 +27,7 @@ name-unclear = לא הצלחתי לקרוא שם. { $you ->
 ask-patient-gender = איך פונים אל { $name }?
 gender-f = בלשון נקבה
 gender-m = בלשון זכר
-ask-channel = איך לשלוח הודעות אל { $name }?
+ask-channel = באיזה ערוץ לשלוח הודעות אל { $name }?
 channel-sms = SMS
 channel-whatsapp = WhatsApp
 patient-added = ✓ { $name } ברשימה.
@@ -47,7 +43,10 @@ patient-summaries = { $count ->
     [one] סיכום מאושר אחד
    *[other] { $count } סיכומים מאושרים
   }
-patient-opted-out = 🚫 ביקש/ה להפסיק לקבל הודעות
+patient-opted-out = 🚫 { $they ->
+    [m] ביקש
+   *[f] ביקשה
+  } להפסיק לקבל הודעות
 patient-is-archived = 🗄 בארכיון
 button-new-summary = 📝 סיכום פגישה
 button-new-draft = ✉️ הודעה
@@ -61,15 +60,17 @@ button-consent = הסכמה
 button-archive = 🗄 לארכיון
 button-archive-yes = 🗄 כן, לארכיון
 button-restore = להחזיר לרשימה
-button-open-patient = לדף המטופל
-open-patient = { $name }:
+button-open-patient = לדף האישי
 ask-new-name = מה השם החדש של { $name }?
-ask-archive = להעביר את { $name } לארכיון? החומר נשמר, אבל אי אפשר יהיה לשלוח הודעות.
-archived = { $name } בארכיון.
-restored = { $name } שוב ברשימה.
+ask-archive = להעביר את { $name } לארכיון? מה שנשמר יישאר, אבל לא יהיה אפשר לשלוח הודעות.
+archived = ✓ { $name } בארכיון.
+restored = ✓ { $name } שוב ברשימה.
 summaries-title = <b>הסיכומים של { $name }</b>
 
-consent-intro = לפני שאפשר לשלוח ל{ $name } הודעות צריך הסכמה. זה הנוסח:
+consent-intro = לפני ששולחים הודעות אל { $name } צריך את { $they ->
+    [m] הסכמתו
+   *[f] הסכמתה
+  }. זה הנוסח, להקראה או למסירה בכתב:
 consent-text = { $you ->
     [m] המטפל שלי, { $name }, ישלח אליי הודעות קצרות בין הפגישות, ב־SMS או ב־WhatsApp, דרך חברת Twilio. המטפל נעזר בתוכנה (קשר) לניסוח הודעות ולסיכום פגישות, וקורא ומאשר כל הודעה לפני שליחתה.
    *[f] המטפלת שלי, { $name }, תשלח אליי הודעות קצרות בין הפגישות, ב־SMS או ב־WhatsApp, דרך חברת Twilio. המטפלת נעזרת בתוכנה (קשר) לניסוח הודעות ולסיכום פגישות, וקוראת ומאשרת כל הודעה לפני שליחתה.
@@ -82,8 +83,9 @@ consent-no-model = לניסוח לא נעשה שימוש במודל שפה חי�
 button-agreed-spoken = ✅ הסכמה בעל פה
 button-agreed-written = ✅ הסכמה בכתב
 button-not-yet = ⏭ עוד לא
-button-withdrawn = 🚫 ההסכמה בוטלה
-consent-recorded = ✓ נרשמה הסכמה של { $name }.
-consent-later = בסדר. הודעות אל { $name } יחכו עד שתירשם הסכמה.
-consent-revoked = נרשם שההסכמה של { $name } בוטלה. הודעות לא יישלחו.
-consent-stands = יש הסכמה רשומה של { $name }. לרשום שבוטלה?
+button-withdrawn = 🚫 כן, ההסכמה בוטלה
+consent-recorded = ✓ ההסכמה של { $name } נרשמה.
+consent-later = בסדר. עד שתירשם הסכמה לא יישלחו הודעות אל { $name }.
+consent-revoked = ✓ נרשם שההסכמה של { $name } בוטלה. הודעות לא יישלחו.
+consent-stands = יש הסכמה רשומה של { $name }. האם היא בוטלה?
+consent-already = ההסכמה כבר רשומה
