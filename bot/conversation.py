@@ -3,14 +3,14 @@
 import structlog
 
 from bot.channels.base import Incoming, Kind, Reply
-from bot.phrases import Phrases
+from bot.phrases import Phrases, in_both_languages
 from bot.router import Handler, Router
 from bot.services import Services
 from bot.turn import CarrierTurn, Turn, post, reply_json
 from storage.errors import Conflict, NotFound
 from storage.models import Chat, utc_now
 from storage.repositories import practices, wire
-from storage.repositories.therapist import enter
+from storage.repositories.therapist import chat_by_id, enter
 from storage.unit import UnitOfWork
 
 log = structlog.get_logger(__name__)
@@ -58,19 +58,31 @@ class Conversation:
 
     async def _refuse(self, unit: UnitOfWork, incoming: Incoming) -> None:
         """Only a person alone with the bot is answered: it leaves groups, and a press by somebody else does nothing."""
-        link = await practices.find_chat(unit, channel=incoming.channel, account=incoming.account, chat=incoming.chat)
-        if link is not None:
-            unit.audit("refused-press", link, therapist_id=link.therapist_id)
         if incoming.press_id:
-            toast = Phrases("he")("not-allowed")
-            await _post_unlinked(unit, incoming, Reply(answers=incoming.press_id, toast=toast))
+            await self._refuse_press(unit, incoming)
         if incoming.kind is Kind.GROUP:
             await _post_unlinked(unit, incoming, Reply(leave=True))
         log.info("update outside a private chat was refused", kind=incoming.kind.value)
 
+    async def _refuse_press(self, unit: UnitOfWork, incoming: Incoming) -> None:
+        """Says so to whoever pressed, and writes it down for the therapist whose button or chat it is."""
+        row = await wire.find_button(unit, incoming.button)
+        if row is not None:
+            link: Chat | None = await chat_by_id(unit, row.chat_id)
+        else:
+            link = await practices.find_chat(
+                unit, channel=incoming.channel, account=incoming.account, chat=incoming.chat
+            )
+        if link is not None:
+            unit.audit("refused-press", link, therapist_id=link.therapist_id)
+        await _post_unlinked(unit, incoming, Reply(answers=incoming.press_id, toast=Phrases("he")("not-allowed")))
+
     async def _at_the_door(self, unit: UnitOfWork, incoming: Incoming) -> Chat | None:
         """A stranger learns nothing; a valid invitation opens. Returns the new link, or None."""
-        if incoming.kind is Kind.LEFT:
+        if incoming.press_id:
+            await self._refuse_press(unit, incoming)
+            return None
+        if not incoming.message_id:  # nothing was said: they left, came back, or it is of a kind not known yet
             return None
         parts = incoming.text.split(maxsplit=1)
         if incoming.kind is Kind.TEXT and len(parts) == 2 and parts[0].lower().partition("@")[0] == "/start":
@@ -80,10 +92,7 @@ class Conversation:
                 )
             except NotFound:
                 log.info("an invitation code was refused")
-        text = f"{Phrases('he')('stranger')}\n\n{Phrases('en')('stranger')}"
-        toast = Phrases("he")("not-allowed") if incoming.press_id else ""
-        reply = Reply(answers=incoming.press_id, toast=toast) if incoming.press_id else Reply(text=text)
-        await _post_unlinked(unit, incoming, reply)
+        await _post_unlinked(unit, incoming, Reply(text=in_both_languages("stranger")))
         return None
 
     async def _take_therapist(self, unit: UnitOfWork, link: Chat, incoming: Incoming) -> None:

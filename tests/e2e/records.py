@@ -1,0 +1,84 @@
+"""What the program has stored, read through its own rooms: for tests that ask what is kept, not only what is shown."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from bot.app import App
+from bot.sandbox.server import Sandbox
+from storage.models import AuditEvent, Base, ButtonRow, Chat, ConsentEvent, Invitation, Patient, Therapist, utc_now
+from storage.repositories.therapist import TherapistRoom, enter
+from storage.unit import UnitOfWork
+
+
+async def quiet(app: App, sandbox: Sandbox) -> None:
+    """Waits until everything that people did on Telegram is answered."""
+    updates = sandbox.telegram.world.bots["therapist"].updates
+    async with asyncio.timeout(20):
+        while updates.pending:
+            await updates.changed()
+    await app.dispatcher.drained()
+    await app.outbox.drained()
+
+
+async def count(app: App, model: type[Base], *conditions: ColumnElement[bool]) -> int:
+    async with app.storage.unit() as unit:
+        found = await unit.session.scalar(select(func.count()).select_from(model).where(*conditions))
+        return found or 0
+
+
+async def audited(app: App, action: str) -> list[AuditEvent]:
+    async with app.storage.unit() as unit:
+        return await unit.all(AuditEvent, AuditEvent.action == action)
+
+
+async def buttons(app: App, chat: int) -> list[ButtonRow]:
+    """Every button that was ever shown in a Telegram chat."""
+    async with app.storage.unit() as unit:
+        return await unit.all(
+            ButtonRow, ButtonRow.chat_id.in_(select(Chat.id).where(Chat.chat == str(chat))), order=ButtonRow.id
+        )
+
+
+async def room_of(unit: UnitOfWork, chat: int) -> TherapistRoom:
+    therapist_id = await unit.session.scalar(select(Chat.therapist_id).where(Chat.chat == str(chat)))
+    return await enter(unit, str(therapist_id))
+
+
+async def therapist_of(app: App, chat: int) -> Therapist:
+    """The therapist who writes from a Telegram chat, with the answers of onboarding in `profile`."""
+    async with app.storage.unit() as unit:
+        return (await room_of(unit, chat)).me
+
+
+async def step_of(app: App, chat: int) -> str:
+    """Where the conversation stands: '' while nothing is asked."""
+    async with app.storage.unit() as unit:
+        return str(await unit.session.scalar(select(Chat.step).where(Chat.chat == str(chat))))
+
+
+async def patients_of(app: App, chat: int, *, status: str = "active") -> list[Patient]:
+    async with app.storage.unit() as unit:
+        return await (await room_of(unit, chat)).patients.everyone(status=status)
+
+
+async def consents_of(app: App, chat: int, name: str) -> Sequence[ConsentEvent]:
+    async with app.storage.unit() as unit:
+        room = await room_of(unit, chat)
+        patient = next(one for one in await room.patients.everyone() if one.name == name)
+        return await room.patients.consents(patient)
+
+
+async def add_patients(app: App, chat: int, *people: tuple[str, str]) -> None:
+    """Patients as the chat would have added them, by name and number."""
+    async with app.storage.unit() as unit:
+        room = await room_of(unit, chat)
+        for name, phone in people:
+            await room.patients.add(name=name, phone=phone, gender="f", channel="sms")
+
+
+async def let_invitations_expire(app: App) -> None:
+    async with app.storage.unit() as unit:
+        await unit.session.execute(update(Invitation).values(expires_at=utc_now() - dt.timedelta(seconds=1)))
