@@ -27,10 +27,13 @@ def lines() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook, sys.unraisablehook)
     stream = io.StringIO()
+    engine = logging.getLogger("dbos")
+    filters, engine.filters = engine.filters, []  # the jobs of an earlier test have quietened it in their own way
     with warnings.catch_warnings():
         configure_logging(level="DEBUG", format="json", stream=stream)
         yield stream
         logging.captureWarnings(False)
+    engine.filters = filters
     root.handlers[:], level, sys.excepthook, threading.excepthook, sys.unraisablehook = before
     root.setLevel(level)
     logging.raiseExceptions = True

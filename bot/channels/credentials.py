@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
+from pydantic import BaseModel, ValidationError
 from telegram import Bot
 from telegram.error import Forbidden, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
-from twilio.base.exceptions import TwilioException, TwilioRestException  # type: ignore[import-untyped] # it ships no types
-from twilio.rest import Client  # type: ignore[import-untyped] # it ships no types
 
 from bot.channels.base import ChannelRefused
-from bot.channels.twilio_http import TwilioHttp
+from bot.channels.twilio_http import CLOUD, TwilioHttp
 from pipelines.ports import PermitRefused
 
 _REFUSALS = (401, 403, 404)
@@ -28,6 +29,13 @@ class CarrierAccount:
 
     status: str
     is_trial: bool
+
+
+class _Account(BaseModel):
+    """The part of Twilio's answer that matters here."""
+
+    status: str = ""
+    type: str = ""
 
 
 async def telegram_username(token: str, base_url: str) -> str:
@@ -46,18 +54,19 @@ async def telegram_username(token: str, base_url: str) -> str:
 async def carrier_account(*, account_sid: str, auth_token: str, base_url: str) -> CarrierAccount:
     """Raises ChannelRefused, NoAnswer."""
     http = TwilioHttp(base_url=base_url, timeout_s=10.0, guard=_send_nothing)
-    client = Client(account_sid, auth_token, http_client=http, environment={"": ""})
+    address = f"{CLOUD}/2010-04-01/Accounts/{quote(account_sid, safe='')}.json"
     try:
-        account = await client.api.v2010.accounts(account_sid).fetch_async()
-        return CarrierAccount(status=str(account.status or ""), is_trial=str(account.type).lower() == "trial")
-    except TwilioRestException as error:
-        if http.answered.get() in _REFUSALS:
-            raise ChannelRefused("Twilio does not accept this account and token") from None
-        raise NoAnswer(type(error).__name__) from None
-    except (TwilioException, aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
+        answer = await http.request("GET", address, auth=(account_sid, auth_token))
+        if answer.status_code in _REFUSALS:
+            raise ChannelRefused("Twilio does not accept this account and token")
+        if answer.status_code != HTTPStatus.OK:
+            raise NoAnswer(f"HTTP {answer.status_code}")
+        account = _Account.model_validate_json(answer.text)
+    except (aiohttp.ClientError, TimeoutError, ValidationError) as error:
         raise NoAnswer(type(error).__name__) from None
     finally:
         await http.close()
+    return CarrierAccount(status=account.status, is_trial=account.type.lower() == "trial")
 
 
 def _send_nothing(_form: Mapping[str, Any]) -> None:
