@@ -50,8 +50,8 @@ async def ask(turn: Turn) -> None:
 
 @button("settings.choose")
 async def choose(turn: Turn) -> None:
-    turn.hint(turn.say("noted"))
     await _keep(turn, questions.BY_NAME[turn.press.object_id], turn.press.choice)
+    turn.hint(turn.say("noted"))  # in the language and the form that were chosen just now
 
 
 @button("settings.clear")
