@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from agent.approval import OTHER_PATIENT, other_names
 from bot.channels.base import Button, bold
+from bot.channels.carrier_reasons import UNKNOWN, reason_of
 from bot.therapist import consent
+from bot.therapist.pages import MESSAGE_LINE as MESSAGE_LINE
 from bot.therapist.people import last_four
 from bot.turn import Desk
 from pipelines.segments import segments
 from storage.models import Message, Patient, Session, Summary, SummaryVersion
-
-MESSAGE_LINE = "┄┄┄┄┄┄┄┄"
 
 
 def summary_key(summary: Summary) -> str:
@@ -74,11 +74,18 @@ async def settle_summary(
     patient: Patient,
     session: Session,
     note: str,
-    row: Sequence[Button] = (),
 ) -> None:
-    """The card after a decision: the same text, what was decided, and no button to press by mistake."""
+    """The card after approval: the same text, what was decided, and no button to press by mistake."""
     title = desk.say("summary-title", name=patient.name, date=date(desk, session.held_on))
-    await desk.show(f"{title}\n\n{section_lines(desk, text)}\n\n{note}", row, key=summary_key(summary), edit=True)
+    await desk.show(f"{title}\n\n{section_lines(desk, text)}\n\n{note}", key=summary_key(summary), edit=True)
+
+
+async def fold_summary(
+    desk: Desk, summary: Summary, patient: Patient, session: Session, note: str, row: Sequence[Button] = ()
+) -> None:
+    """The card of a summary that is discarded, replaced or shown further down: whose it was, and no text."""
+    title = desk.say("summary-title", name=patient.name, date=date(desk, session.held_on))
+    await desk.show(f"{title}\n{note}", row, key=summary_key(summary), edit=True)
 
 
 def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list[str]:
@@ -191,5 +198,11 @@ def state_line(desk: Desk, message: Message) -> str:
             return say(f"state-{message.carrier_status}", time=at)
         return say("state-sent", time=at)
     if message.state == "failed":
-        return say("state-failed", reason=say(f"reason-{message.failure or 'unknown'}"))
+        return say("state-failed", reason=say(f"reason-{_reason(message)}"))
     return say(f"state-{message.state}")
+
+
+def _reason(message: Message) -> str:
+    """What the carrier said after it had taken the message is kept as its code."""
+    known = reason_of(message.error_code) if message.failure == "carrier" else UNKNOWN
+    return known if known != UNKNOWN else message.failure or "unknown"

@@ -1,6 +1,8 @@
 """Consent as events: the text a patient agrees to, and the record of a yes, a withdrawal, and how it was given."""
 
+from bot.channels.base import Button
 from bot.router import button
+from bot.therapist.pages import MESSAGE_LINE, Page
 from bot.turn import Desk, Turn
 from storage.models import Patient
 from storage.repositories.patients import MESSAGING, has_consent
@@ -24,17 +26,21 @@ def consent_text(desk: Desk, patient: Patient) -> str:
     return f"{desk.say('consent-text', name=desk.room.me.name)} {model}"
 
 
-async def ask_consent(turn: Turn, patient: Patient, *, opening: str = "", then: str = "", of: str = "") -> None:
+async def ask_consent(
+    turn: Turn, patient: Patient, *, opening: str = "", then: str = "", of: str = "", instead: str = ""
+) -> None:
+    """The text between two lines, and how it was agreed to; `then` and `of` name what goes on afterwards."""
     intro = turn.say("consent-intro", name=patient.name, they=patient.gender)
-    text = f"{intro}\n\n«{consent_text(turn, patient)}»"
-    choice = f"{then}:{of}" if then else ""
-    await turn.show(
-        f"{opening}\n\n{text}" if opening else text,
-        [
-            turn.button(turn.say("button-agreed-spoken"), "consent.spoken", of=patient.id, choice=choice),
-            turn.button(turn.say("button-agreed-written"), "consent.written", of=patient.id, choice=choice),
-        ],
-        [turn.button(turn.say("button-not-yet"), "consent.later", of=patient.id, choice=choice)],
+    parts = [intro, MESSAGE_LINE, consent_text(turn, patient), MESSAGE_LINE]
+    page = Page(turn, instead=instead)
+
+    def act(label: str, action: str) -> Button:
+        return page.button(label, action, of=patient.id, choice=f"{then}:{of}" if then else "")
+
+    await page.show(
+        "\n".join([opening, "", *parts] if opening else parts),
+        [act("button-agreed-spoken", "consent.spoken"), act("button-agreed-written", "consent.written")],
+        [act("button-not-yet", "consent.later")],
     )
 
 
@@ -46,10 +52,11 @@ async def consent_page(turn: Turn) -> None:
         then, _, of = turn.press.choice.partition(":")
         await ask_consent(turn, patient, then=then, of=of)
         return
-    await turn.show(
+    page = Page(turn)
+    await page.show(
         turn.say("consent-stands", name=patient.name),
-        [turn.button(turn.say("button-withdrawn"), "consent.revoke", of=patient.id)],
-        [turn.button(turn.say("button-back"), "patient.open", of=patient.id)],
+        [page.button("button-withdrawn", "consent.revoke", of=patient.id)],
+        [page.button("button-back", "patient.open", of=patient.id)],
     )
 
 

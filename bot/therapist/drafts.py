@@ -4,6 +4,7 @@ from agent import approval
 from bot.router import button, command, step
 from bot.therapist import cards, consent, new_patient, patients, people, recaps
 from bot.therapist.later import planned_time, time_rows
+from bot.therapist.pages import pressed_key, take_away
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
 from storage import messages
@@ -40,7 +41,13 @@ async def begin(desk: Desk, words: str) -> None:
     await desk.ask("draft.whom", request=remembered[:MAX_REQUEST])
     phrase = "which-of-them" if named else ("ask-whom-unknown" if remembered else "ask-whom-draft")
     add = [desk.button(desk.say("button-add-patient"), "draft.new-patient")]
-    await desk.show(desk.say(phrase), *people.choice_rows(desk, named or active, "draft.for"), add)
+    key = _whom_key(desk)
+    await take_away(desk, key)
+    await desk.show(desk.say(phrase), *people.choice_rows(desk, named or active, "draft.for", key=key), add, key=key)
+
+
+def _whom_key(desk: Desk) -> str:
+    return f"draft-whom:{desk.chat.id}"
 
 
 @step("draft.whom")
@@ -51,12 +58,15 @@ async def whom_typed(turn: Turn) -> None:
     if len(named) != 1:
         await turn.show(turn.say("answer-by-button"))
         return
+    await take_away(turn, _whom_key(turn))
     await _chosen(turn, named[0], words)
 
 
 @button("draft.for")
 async def for_patient(turn: Turn) -> None:
     patient = await turn.room.patients.get(turn.press.object_id)
+    if pressed_key(turn) == _whom_key(turn):
+        await take_away(turn, _whom_key(turn))
     await _chosen(turn, patient, "")
 
 
@@ -71,7 +81,7 @@ async def _chosen(turn: Turn, patient: Patient, words: str) -> None:
 
 async def ask_what(desk: Desk, patient: Patient, *, answering: str = "") -> None:
     await desk.ask("draft.what", patient=patient.id, answering=answering)
-    await desk.show(desk.say("ask-what-draft", name=patient.name))
+    await desk.show(desk.say("ask-what-reply" if answering else "ask-what-draft", name=patient.name))
 
 
 @step("draft.what")
@@ -93,6 +103,7 @@ async def from_text(turn: Turn) -> None:
     patient = await turn.room.patients.get(turn.press.choice)
     text = await recaps.take_text(turn, turn.press.object_id)
     _, words = people.split_name(text, [patient])
+    await take_away(turn, pressed_key(turn))
     await write(turn, patient, words or text)
 
 
@@ -238,7 +249,7 @@ async def again(turn: Turn) -> None:
         return
     await turn.ask("draft.again", message=message.id, version=message.version)
     skip = turn.button(turn.say("button-no-remark"), "draft.again-plain", of=message.id, version=message.version)
-    await turn.show(turn.say("ask-remark"), [skip])
+    await turn.show(turn.say("ask-remark"), [skip], key=_remark_key(message))
 
 
 @button("draft.again-plain")
@@ -259,9 +270,14 @@ async def remarked(turn: Turn) -> None:
     await _write_again(turn, message, remark)
 
 
+def _remark_key(message: Message) -> str:
+    return f"remark:{message.id}:{message.version}"
+
+
 async def _write_again(turn: Turn, message: Message, remark: str) -> None:
     patient = await turn.room.patients.get(message.patient_id)
     await turn.done()
+    await turn.show(turn.say("ask-remark" if remark else "button-no-remark"), key=_remark_key(message), edit=True)
     await _retire(turn, message, patient)
     await approval.reopen(turn.room, message)
     await turn.show(turn.say("writing-draft", name=patient.name), key=cards.draft_key(message))
@@ -287,7 +303,7 @@ async def later(turn: Turn) -> None:
     if message is None:
         return
     await turn.ask("draft.later", message=message.id, version=message.version)
-    await turn.show(turn.say("ask-when"), *time_rows(turn, message))
+    await turn.show(turn.say("ask-when"), *time_rows(turn, message), key=_when_key(message))
 
 
 @button("draft.at")
@@ -307,6 +323,10 @@ async def at_typed(turn: Turn) -> None:
     await _plan(turn, message, turn.text)
 
 
+def _when_key(message: Message) -> str:
+    return f"when:{message.id}:{message.version}"
+
+
 async def _plan(turn: Turn, message: Message, words: str) -> None:
     """A planned time is part of the envelope: the card is shown again and approved with it."""
     when = planned_time(words, turn.now)
@@ -315,6 +335,8 @@ async def _plan(turn: Turn, message: Message, words: str) -> None:
         return
     patient = await turn.room.patients.get(message.patient_id)
     await turn.done()
+    planned = turn.say("planned-for", time=cards.moment(turn, when))
+    await turn.show(planned, key=_when_key(message), edit=True)
     await _retire(turn, message, patient)
     await approval.plan(turn.room, message, patient, when)
     await cards.show_draft(turn, message, patient)

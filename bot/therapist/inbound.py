@@ -6,6 +6,7 @@ from bot.channels.base import Kind, Reply
 from bot.router import incoming
 from bot.services import Services
 from bot.therapist import cards
+from bot.therapist.pages import MESSAGE_LINE
 from bot.therapist.people import last_four
 from bot.turn import CarrierTurn, Desk, post
 from pipelines.plain_text import clean_text
@@ -78,7 +79,7 @@ async def _show(turn: CarrierTurn, patient: Patient, row: InboundMessage) -> Non
             channel=say(f"channel-{row.channel}"),
             time=cards.moment(desk, row.received_at),
         )
-        lines = [title, cards.MESSAGE_LINE, row.body or say("patient-wrote-nothing"), cards.MESSAGE_LINE]
+        lines = [title, MESSAGE_LINE, row.body or say("patient-wrote-nothing"), MESSAGE_LINE]
         if row.media_count:
             lines.append(say("patient-sent-media", count=row.media_count))
         if row.original is not None:

@@ -3,8 +3,12 @@
 from bot.channels.base import Kind
 from bot.router import button, incoming, step
 from bot.therapist import consent, patients, people
+from bot.therapist.pages import Page
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
+
+GENDERS = ("gender-f", "gender-m")
+CHANNELS = ("channel-sms", "channel-whatsapp")
 
 
 @button("patient.add")
@@ -49,7 +53,7 @@ async def contact_shared(turn: Turn) -> None:
         return
     phone = people.read_phone(_international(contact.phone), turn.services.default_region)
     if phone is None:
-        await turn.show(turn.say("phone-unclear"), remove_keyboard=True)
+        await turn.show(turn.say("phone-unclear"))
         return
     if turn.chat.step == "patients.change-phone":
         await patients.change_phone(turn, phone)
@@ -59,7 +63,7 @@ async def contact_shared(turn: Turn) -> None:
         await turn.ask("patients.name", then="", of="")
     if not name:
         await turn.ask("patients.contact-name", **{**turn.data, "phone": phone})
-        await turn.show(turn.say("ask-contact-name"), remove_keyboard=True)
+        await turn.show(turn.say("ask-contact-name"))
         return
     await _got(turn, name=" ".join(name.split())[: patients.MAX_NAME], phone=phone)
 
@@ -83,63 +87,94 @@ async def _got(turn: Turn, *, name: str, phone: str) -> None:
         await turn.ask("patients.phone", **data)
         await turn.show(turn.say("ask-phone", name=name))
         return
-    same = await turn.room.patients.with_phone(phone)
     await turn.ask("patients.gender", **data)
-    warning = turn.say("phone-shared", name=same[0].name) if same else ""
-    noted = "phone-unusual" if people.is_unusual(phone) else "phone-noted"
-    await turn.show(turn.say(noted, number=people.last_four(phone)), remove_keyboard=True)
-    text = turn.say("ask-patient-gender", name=name)
-    await turn.show(
-        f"{warning}\n\n{text}" if warning else text,
-        [
-            turn.button(turn.say("gender-f"), "patient.new-gender", choice="f"),
-            turn.button(turn.say("gender-m"), "patient.new-gender", choice="m"),
-        ],
-        [turn.button(turn.say("button-cancel"), "patient.new-cancel")],
+    same = await turn.room.patients.with_phone(phone)
+    lines = [people.noted(turn, phone)]
+    if same:
+        lines.append(turn.say("phone-shared", name=same[0].name))
+    await _choose(turn, "ask-patient-gender", GENDERS, opening="\n".join(lines))
+
+
+async def _choose(turn: Turn, phrase: str, choices: tuple[str, str], *, opening: str = "") -> None:
+    """A question about the new patient with two answers, each named "<what>-<value>"."""
+    data = turn.data
+    page = Page(turn, instead=data.get("page", ""))
+    await turn.ask(turn.chat.step, **{**data, "page": page.key})
+    text = turn.say(phrase, name=data["name"])
+    rows = []
+    for choice in choices:
+        what, _, value = choice.partition("-")
+        rows.append(page.button(choice, f"patient.new-{what}", choice=value))
+    await page.show(
+        f"{opening}\n\n{text}" if opening else text, rows, [page.button("button-cancel", "patient.new-cancel")]
     )
+
+
+def _is_current(turn: Turn, *steps: str) -> bool:
+    """A press under the question about somebody else, or under an answered one, must not count for this patient."""
+    if turn.chat.step in steps and turn.press.post_key == turn.data.get("page"):
+        return True
+    turn.hint(turn.say("button-outdated"))
+    return False
+
+
+def _typed_choice(turn: Turn, choices: tuple[str, str]) -> str:
+    """The value whose label, or a word of it, was typed; '' for none."""
+    typed = turn.text.casefold()
+    for choice in choices:
+        label = turn.say(choice).casefold()
+        if typed in (label, *label.split(), choice.partition("-")[2]):
+            return choice.partition("-")[2]
+    return ""
 
 
 @step("patients.gender")
 async def gender_typed(turn: Turn) -> None:
-    await turn.show(turn.say("answer-by-button"))
+    gender = _typed_choice(turn, GENDERS)
+    if gender:
+        await _gender_known(turn, gender)
+    else:
+        await _choose(turn, "ask-patient-gender", GENDERS, opening=turn.say("answer-by-button"))
 
 
 @button("patient.new-gender")
 async def gender_chosen(turn: Turn) -> None:
-    if turn.chat.step not in {"patients.gender", "patients.channel"}:
-        turn.hint(turn.say("button-outdated"))
-        return
-    await turn.ask("patients.channel", **{**turn.data, "gender": turn.press.choice})
-    await turn.show(
-        turn.say("ask-channel", name=turn.data["name"]),
-        [
-            turn.button(turn.say("channel-sms"), "patient.new-channel", choice="sms"),
-            turn.button(turn.say("channel-whatsapp"), "patient.new-channel", choice="whatsapp"),
-        ],
-        [turn.button(turn.say("button-cancel"), "patient.new-cancel")],
-    )
+    if _is_current(turn, "patients.gender"):
+        await _gender_known(turn, turn.press.choice)
+
+
+async def _gender_known(turn: Turn, gender: str) -> None:
+    await turn.ask("patients.channel", **{**turn.data, "gender": gender})
+    await _choose(turn, "ask-channel", CHANNELS)
 
 
 @step("patients.channel")
 async def channel_typed(turn: Turn) -> None:
-    await turn.show(turn.say("answer-by-button"))
+    channel = _typed_choice(turn, CHANNELS)
+    if channel:
+        await _channel_known(turn, channel)
+    else:
+        await _choose(turn, "ask-channel", CHANNELS, opening=turn.say("answer-by-button"))
 
 
 @button("patient.new-cancel")
 async def cancel_adding(turn: Turn) -> None:
-    await turn.done()
-    await turn.show(turn.say("cancelled"))
+    if _is_current(turn, "patients.gender", "patients.channel"):
+        await turn.done()
+        await Page(turn).show(turn.say("cancelled"))
 
 
 @button("patient.new-channel")
 async def channel_chosen(turn: Turn) -> None:
+    if _is_current(turn, "patients.channel"):
+        await _channel_known(turn, turn.press.choice)
+
+
+async def _channel_known(turn: Turn, channel: str) -> None:
     """The last question makes the patient; consent is asked next, and may wait."""
     data = turn.data
-    if turn.chat.step != "patients.channel":
-        turn.hint(turn.say("button-outdated"))
-        return
     patient = await turn.room.patients.add(
-        name=data["name"], phone=data["phone"], gender=data["gender"], channel=turn.press.choice
+        name=data["name"], phone=data["phone"], gender=data["gender"], channel=channel
     )
     await turn.done()
     await consent.ask_consent(
@@ -148,4 +183,5 @@ async def channel_chosen(turn: Turn) -> None:
         opening=turn.say("patient-added", name=patient.name),
         then=data.get("then", ""),
         of=data.get("of", ""),
+        instead=data.get("page", ""),
     )

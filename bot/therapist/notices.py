@@ -2,6 +2,7 @@
 
 from bot.services import Services
 from bot.therapist import cards, requests
+from bot.therapist.recaps import recap_key
 from bot.turn import Desk
 from pipelines.ports import Intent
 from storage.models import Message, Recap, Summary, Transcript
@@ -26,14 +27,14 @@ class ChatNotices:
         bar = "▰" * filled + "▱" * (BAR - filled)
         stop = desk.button(desk.say("button-stop"), "recap.stop", of=recap.id)
         text = f"{desk.say(f'progress-{recap.state}')}\n{bar} {round(share * 100)}%"
-        await desk.show(text, [stop], key=_recap_key(recap), edit=True)
+        await desk.show(text, [stop], key=recap_key(recap), edit=True)
 
     async def transcript_ready(
         self, room: TherapistRoom, recap: Recap, transcript: Transcript, *, is_cut: bool
     ) -> None:
         """The words first, with what is doubtful marked; the summary comes after."""
         desk = await self._desk(room, recap.chat_id)
-        await desk.show(desk.say("progress-summarising"), key=_recap_key(recap), edit=True)
+        await desk.show(desk.say("progress-summarising"), key=recap_key(recap), edit=True)
         lines = [desk.say("transcript-title")]
         if transcript.model:
             lines.append(desk.say("transcript-by", model=_model_name(desk, transcript.model)))
@@ -59,7 +60,7 @@ class ChatNotices:
             rows.insert(0, [desk.button(desk.say("button-type-instead"), "summary.for", of=recap.patient_id or "")])
         text = desk.say(f"recap-failed-{recap.failure}")
         kept = desk.say("audio-kept" if recap.kind == "speech" else "notes-kept")
-        await desk.show(f"{text}\n{kept}", *rows, key=_recap_key(recap), edit=True)
+        await desk.show(f"{text}\n{kept}", *rows, key=recap_key(recap), edit=True)
 
     async def summary_ready(
         self, room: TherapistRoom, recap: Recap, summary: Summary, *, is_unchanged: bool = False
@@ -70,7 +71,7 @@ class ChatNotices:
         session = await room.summaries.session(summary)
         if summary.version == 1:
             done = desk.say(f"recap-done-{recap.kind}", name=patient.name, date=cards.date(desk, session.held_on))
-            await desk.show(done, key=_recap_key(recap), edit=True)
+            await desk.show(done, key=recap_key(recap), edit=True)
         await cards.show_summary(desk, summary, text, patient, session, edit=summary.version > 1)
         if is_unchanged:
             await desk.show(desk.say("remark-not-followed"))
@@ -115,7 +116,3 @@ def _model_name(desk: Desk, model: str) -> str:
     """A model's own name, or what to call it where it is no model in the usual sense."""
     phrase = f"model-{model.replace(' ', '-')}"
     return desk.say(phrase) if desk.say.has(phrase) else model
-
-
-def _recap_key(recap: Recap) -> str:
-    return f"recap:{recap.id}:{recap.tries}"

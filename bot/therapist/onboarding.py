@@ -3,6 +3,7 @@
 from bot.router import button, step
 from bot.therapist import questions, wizard
 from bot.therapist.help import show_help
+from bot.therapist.pages import take_away
 from bot.therapist.questions import Question
 from bot.turn import Turn
 
@@ -23,7 +24,7 @@ async def _put(turn: Turn, question: Question, *, opening: str = "") -> None:
     await turn.room.answer("_at", question.name)
     if question.step == 1 and not turn.room.profile.get("_welcomed"):
         await turn.room.answer("_welcomed", True)
-        await wizard.take_away(turn, PURPOSE)
+        await take_away(turn, wizard.card_key(turn, PURPOSE))
         await turn.show(turn.say("onboarding-opening"))
         turn.pressed = None  # the card under the press is gone: the next one stands below the welcome
     await wizard.put(turn, question, PURPOSE, opening=opening)

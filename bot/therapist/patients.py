@@ -1,8 +1,9 @@
-"""/patients: add by typing or by sharing a contact, list, open, rename, channel, consent, archive."""
+"""/patients: list, open, rename, number, channel, gender of address, archive."""
 
 from bot.channels.base import Button
 from bot.router import button, command, step
 from bot.therapist import people
+from bot.therapist.pages import Page
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
 from storage.models import Patient
@@ -25,62 +26,75 @@ async def back_to_list(turn: Turn) -> None:
 async def show_list(desk: Desk) -> None:
     active = await desk.room.patients.everyone()
     archived = await desk.room.patients.everyone(status="archived")
-    rows = people.choice_rows(desk, active, "patient.open")
-    last = [desk.button(desk.say("button-add-patient"), "patient.add")]
+    page = Page(desk)
+    rows = people.choice_rows(desk, active, "patient.open", key=page.key)
+    last = [page.button("button-add-patient", "patient.add")]
     if archived:
-        last.append(desk.button(desk.say("button-archived", count=len(archived)), "patients.archived"))
-    await desk.show(desk.say("patients-title", count=len(active)), *rows, last)
+        label = desk.say("button-archived", count=len(archived))
+        last.append(desk.button(label, "patients.archived", key=page.key))
+    title = desk.say("patients-title", count=len(active)) if active or archived else desk.say("no-patients")
+    await page.show(title, *rows, last)
 
 
 @button("patients.archived")
 async def list_archived(turn: Turn) -> None:
     archived = await turn.room.patients.everyone(status="archived")
-    rows = people.choice_rows(turn, archived, "patient.open")
-    back = [turn.button(turn.say("button-back"), "patients.list")]
-    await turn.show(turn.say("archived-title", count=len(archived)), *rows, back)
+    page = Page(turn)
+    rows = people.choice_rows(turn, archived, "patient.open", key=page.key)
+    title = turn.say("archived-title", count=len(archived))
+    await page.show(title, *rows, [page.button("button-back", "patients.list")])
 
 
 @button("people.more")
 async def more_people(turn: Turn) -> None:
-    """The next page of a choice of patients."""
+    """Another page of a choice of patients, in place where the message has a name."""
+    press = turn.press
+    if press.choice == "patient.open" and press.version == 0:
+        await show_list(turn)
+        return
     active = await turn.room.patients.everyone()
-    rows = people.choice_rows(
-        turn, active, turn.press.choice, of=turn.press.object_id, key=turn.press.post_key, page=turn.press.version
-    )
-    await turn.show(turn.say("more-patients"), *rows)
+    rows = people.choice_rows(turn, active, press.choice, of=press.object_id, key=press.post_key, page=press.version)
+    await turn.show(turn.say("more-patients"), *rows, key=press.post_key, edit=bool(press.post_key))
 
 
 @button("patient.open")
 async def open_patient(turn: Turn) -> None:
+    await turn.done()
     await show_patient(turn, await turn.room.patients.open(turn.press.object_id))
 
 
-async def show_patient(turn: Turn, patient: Patient, *, opening: str = "") -> None:
+async def show_patient(turn: Turn, patient: Patient, *, opening: str = "", instead: str = "") -> None:
     """The patient's page: how to reach them, what they agreed to, what there is, and what can be done."""
     say = turn.say
-    consented = await has_consent(turn.unit, patient.id, MESSAGING)
     summaries = await turn.room.summaries.of_patient(patient.id, limit=100)
     lines = [
         say("patient-title", name=patient.name),
         say("patient-reach", channel=say(f"channel-{patient.channel}"), number=people.last_four(patient.phone)),
         say(f"patient-gender-{patient.gender}"),
-        say("patient-consent-yes" if consented else "patient-consent-no"),
+        await _consent_line(turn, patient),
         say("patient-summaries", count=len(summaries)),
     ]
-    if patient.opted_out_at is not None:
-        lines.append(say("patient-opted-out", they=patient.gender))
     if patient.status == "archived":
         lines.append(say("patient-is-archived"))
     text = "\n".join(lines)
-    await turn.show(f"{opening}\n\n{text}" if opening else text, *_page_rows(turn, patient, has_any=bool(summaries)))
+    page = Page(turn, instead=instead)
+    await page.show(f"{opening}\n\n{text}" if opening else text, *_page_rows(page, patient, has_any=bool(summaries)))
 
 
-def _page_rows(turn: Turn, patient: Patient, *, has_any: bool) -> list[list[Button]]:
+async def _consent_line(turn: Turn, patient: Patient) -> str:
+    if patient.opted_out_at is not None:
+        return turn.say("patient-opted-out", they=patient.gender)
+    consented = await has_consent(turn.unit, patient.id, MESSAGING)
+    return turn.say("patient-consent-yes" if consented else "patient-consent-no")
+
+
+def _page_rows(page: Page, patient: Patient, *, has_any: bool) -> list[list[Button]]:
     def act(label: str, action: str, choice: str = "") -> Button:
-        return turn.button(turn.say(label), action, of=patient.id, choice=choice)
+        return page.button(label, action, of=patient.id, choice=choice)
 
+    back = [page.button("button-back", "patients.list")]
     if patient.status == "archived":
-        return [[act("button-restore", "patient.restore")], [turn.button(turn.say("button-back"), "patients.list")]]
+        return [[act("button-restore", "patient.restore")], back]
     other = "whatsapp" if patient.channel == "sms" else "sms"
     rows = [
         [act("button-new-summary", "summary.for"), act("button-new-draft", "draft.for")],
@@ -90,13 +104,13 @@ def _page_rows(turn: Turn, patient: Patient, *, has_any: bool) -> list[list[Butt
     ]
     if has_any:
         rows.insert(1, [act("button-summaries", "patient.summaries")])
-    return [*rows, [turn.button(turn.say("button-back"), "patients.list")]]
+    return [*rows, back]
 
 
 @button("patient.rename")
 async def ask_new_name(turn: Turn) -> None:
     patient = await turn.room.patients.get(turn.press.object_id)
-    await turn.ask("patients.rename", patient=patient.id)
+    await turn.ask("patients.rename", patient=patient.id, page=turn.press.post_key)
     await turn.show(turn.say("ask-new-name", name=patient.name))
 
 
@@ -107,16 +121,17 @@ async def renamed(turn: Turn) -> None:
     if not name or len(name) > MAX_NAME:
         await turn.show(turn.say("name-unclear", limit=MAX_NAME))
         return
-    patient = await turn.room.patients.get(turn.data["patient"])
+    data = turn.data
+    patient = await turn.room.patients.get(data["patient"])
     await turn.room.patients.rename(patient, name)
     await turn.done()
-    await show_patient(turn, patient, opening=turn.say("noted"))
+    await show_patient(turn, patient, opening=turn.say("noted"), instead=data.get("page", ""))
 
 
 @button("patient.phone")
 async def ask_new_phone(turn: Turn) -> None:
     patient = await turn.room.patients.get(turn.press.object_id)
-    await turn.ask("patients.change-phone", patient=patient.id)
+    await turn.ask("patients.change-phone", patient=patient.id, page=turn.press.post_key)
     await turn.show(turn.say("ask-phone", name=patient.name))
 
 
@@ -130,11 +145,12 @@ async def phone_changed(turn: Turn) -> None:
 
 
 async def change_phone(turn: Turn, phone: str) -> None:
-    patient = await turn.room.patients.get(turn.data["patient"])
+    data = turn.data
+    patient = await turn.room.patients.get(data["patient"])
     await turn.room.patients.change_phone(patient, phone)
     await turn.done()
-    await turn.show(turn.say("phone-noted", number=people.last_four(phone)), remove_keyboard=True)
-    await show_patient(turn, patient, opening=turn.say("phone-changed"))
+    opening = f"{people.noted(turn, phone)}\n{turn.say('phone-changed')}"
+    await show_patient(turn, patient, opening=opening, instead=data.get("page", ""))
 
 
 @button("patient.channel")
@@ -156,10 +172,11 @@ async def switch_gender(turn: Turn) -> None:
 @button("patient.archive")
 async def ask_archive(turn: Turn) -> None:
     patient = await turn.room.patients.get(turn.press.object_id)
-    await turn.show(
+    page = Page(turn)
+    await page.show(
         turn.say("ask-archive", name=patient.name),
-        [turn.button(turn.say("button-archive-yes"), "patient.archive-yes", of=patient.id)],
-        [turn.button(turn.say("button-back"), "patient.open", of=patient.id)],
+        [page.button("button-archive-yes", "patient.archive-yes", of=patient.id)],
+        [page.button("button-back", "patient.open", of=patient.id)],
     )
 
 
@@ -175,11 +192,14 @@ async def show_summaries(turn: Turn) -> None:
     """The approved summaries, a button each."""
     patient = await turn.room.patients.open(turn.press.object_id)
     found = await turn.room.summaries.of_patient(patient.id, limit=12)
-    rows = [
-        [turn.button(f"📄 {session.held_on:%d.%m.%Y}", "summary.read", of=summary.id)] for summary, session in found
+    page = Page(turn)
+    buttons = [
+        turn.button(f"📄 {session.held_on:%d.%m.%Y}", "summary.read", of=summary.id, key=page.key)
+        for summary, session in found
     ]
-    back = [turn.button(turn.say("button-back"), "patient.open", of=patient.id)]
-    await turn.show(turn.say("summaries-title", name=patient.name), *rows, back)
+    rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+    back = [page.button("button-back", "patient.open", of=patient.id)]
+    await page.show(turn.say("summaries-title", name=patient.name), *rows, back)
 
 
 @button("patient.restore")

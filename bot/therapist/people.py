@@ -49,6 +49,11 @@ def last_four(phone: str | None) -> str:
     return f"••••{(phone or '')[-4:]}"
 
 
+def noted(desk: Desk, phone: str) -> str:
+    """Says which number was understood, and when it looks unusual."""
+    return desk.say("phone-unusual" if is_unusual(phone) else "phone-noted", number=last_four(phone))
+
+
 def _folded(text: str) -> str:
     kept = (sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     return "".join(kept).casefold()
@@ -104,8 +109,10 @@ def choice_rows(
         for patient in shown
     ]
     rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+    turns = [("button-back", page - 1)] if page else []
     if len(patients) > (page + 1) * PER_PAGE:
-        rows.append(
-            [desk.button(desk.say("button-more"), "people.more", of=of, choice=action, version=page + 1, key=key)]
-        )
+        turns.append(("button-more", page + 1))
+    rows.append(
+        [desk.button(desk.say(label), "people.more", of=of, choice=action, version=to, key=key) for label, to in turns]
+    )
     return rows

@@ -7,6 +7,7 @@ from typing import Any
 from bot.channels.base import Button, Kind
 from bot.router import button, command, incoming, step
 from bot.therapist import cards, new_patient, people
+from bot.therapist.pages import pressed_key, take_away
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
 from storage.errors import NotFound
@@ -14,6 +15,7 @@ from storage.models import Patient, Recap
 
 MAX_NOTES = 60_000
 SHORT_NOTES_WORDS = 12
+_DAYS_AGO = {"היום": 0, "today": 0, "אתמול": 1, "yesterday": 1, "שלשום": 2}
 
 
 @command("summary")
@@ -35,17 +37,26 @@ async def ask_whose(desk: Desk, named: Sequence[Patient], active: Sequence[Patie
     if len(named) == 1:
         await _ask_what_happened(desk, named[0])
         return
-    await desk.show(desk.say("ask-whose-summary"), *_whose(desk, named or active, "summary.for"))
+    key = f"page:whose:{desk.chat.id}"
+    await take_away(desk, key)
+    await desk.show(desk.say("ask-whose-summary"), *_whose(desk, named or active, "summary.for", key), key=key)
 
 
-def _whose(desk: Desk, patients: Sequence[Patient], action: str, of: str = "") -> list[list[Button]]:
-    rows = people.choice_rows(desk, patients, action, of=of)
+def _whose(desk: Desk, patients: Sequence[Patient], action: str, key: str, of: str = "") -> list[list[Button]]:
+    rows = people.choice_rows(desk, patients, action, of=of, key=key)
     add = desk.button(desk.say("button-add-patient"), "recap.new-patient" if of else "patient.add", of=of)
     return [*rows, [add]]
 
 
+def recap_key(recap: Recap) -> str:
+    """The message that asks whose session it was becomes the one that shows how far the work is."""
+    return f"recap:{recap.id}:{max(recap.tries, 1)}"
+
+
 @button("summary.for")
 async def for_patient(turn: Turn) -> None:
+    if pressed_key(turn) == f"page:whose:{turn.chat.id}":
+        await take_away(turn, pressed_key(turn))
     await _ask_what_happened(turn, await turn.room.patients.get(turn.press.object_id))
 
 
@@ -66,13 +77,14 @@ async def notes_typed(turn: Turn) -> None:
 async def offer(desk: Desk, recap: Recap) -> None:
     """Free text: long enough to be notes, it is asked whose session it was; short, it is asked what it is."""
     active = await desk.room.patients.everyone()
-    rows = _whose(desk, active, "recap.patient", recap.id)
+    key = recap_key(recap)
+    rows = _whose(desk, active, "recap.patient", key, recap.id)
     other = [
         desk.button(desk.say("button-is-draft"), "recap.is-draft", of=recap.id),
         desk.button(desk.say("button-drop"), "recap.drop", of=recap.id),
     ]
     is_short = len(recap.text.split()) < SHORT_NOTES_WORDS
-    await desk.show(desk.say("what-is-this" if is_short else "whose-notes"), *rows, other)
+    await desk.show(desk.say("what-is-this" if is_short else "whose-notes"), *rows, other, key=key)
 
 
 async def keep_typed(turn: Turn) -> Recap | None:
@@ -125,7 +137,8 @@ async def _take_audio(turn: Turn) -> None:
         return
     active = await turn.room.patients.everyone()
     drop = [turn.button(turn.say("button-drop"), "recap.drop", of=recap.id)]
-    await turn.show(turn.say("whose-recording"), *_whose(turn, active, "recap.patient", recap.id), drop)
+    key = recap_key(recap)
+    await turn.show(turn.say("whose-recording"), *_whose(turn, active, "recap.patient", key, recap.id), drop, key=key)
 
 
 def _as_data(attachment: Any) -> dict[str, Any]:
@@ -148,14 +161,19 @@ async def for_new_patient(turn: Turn) -> None:
     await new_patient.ask_name(turn, then="recap", of=turn.press.object_id)
 
 
-async def give_to(turn: Turn, recap_id: str, patient: Patient) -> None:
-    """Whose session it was is known: the work starts, with a message that shows how far it is."""
+async def give_to(turn: Turn, recap_id: str, patient: Patient, *, is_far_up: bool = False) -> None:
+    """Whose session it was is known: the work starts, with a message that shows how far it is.
+
+    `is_far_up`: other messages came since the question, so that the progress is shown below them.
+    """
     recap = await turn.room.recaps.get(recap_id)
     if recap.state != "waiting":
         await turn.show(turn.say("recap-already", name=patient.name))
         return
     await turn.done()
     await turn.room.recaps.assign(recap, patient.id)
+    if is_far_up:
+        await take_away(turn, recap_key(recap))
     await run(turn, recap, patient)
 
 
@@ -167,7 +185,7 @@ async def run(turn: Turn, recap: Recap, patient: Patient) -> None:
     phrase = "working-on-speech" if recap.kind == "speech" else "working-on-notes"
     text = turn.say(phrase, name=patient.name, date=cards.date(turn, recap.held_on))
     cancel = turn.button(turn.say("button-stop"), "recap.stop", of=recap.id)
-    await turn.show(text, [cancel], key=f"recap:{job_id}")
+    await turn.show(text, [cancel], key=recap_key(recap), edit=recap.tries == 1)
     await turn.start_job("recap", job_id)
 
 
@@ -193,7 +211,7 @@ async def stop(turn: Turn) -> None:
         turn.button(turn.say("button-try-again"), "recap.again", of=recap.id),
         turn.button(turn.say("button-discard"), "recap.discard", of=recap.id),
     ]
-    await turn.show(turn.say("recap-stopped"), row, key=f"recap:{recap.id}:{recap.tries}", edit=True)
+    await turn.show(turn.say("recap-stopped"), row, key=recap_key(recap), edit=True)
 
 
 @button("recap.drop")
@@ -219,7 +237,7 @@ async def _discard(turn: Turn, recap: Recap) -> None:
     await turn.room.recaps.set_state(recap, "discarded")
     if recap.recording_id is not None:
         await turn.start_job("delete_recording", recap.recording_id)
-    await turn.show(turn.say("recap-discarded"))
+    await turn.show(turn.say("recap-discarded"), key=recap_key(recap), edit=True)
 
 
 @button("recap.is-draft")
@@ -231,8 +249,9 @@ async def is_draft(turn: Turn) -> None:
         return
     active = await turn.room.patients.everyone()
     named, _ = people.split_name(recap.text, active)
-    rows = people.choice_rows(turn, named or active, "draft.from-text", of=recap.id)
-    await turn.show(turn.say("ask-whom-draft"), *rows)
+    key = recap_key(recap)
+    rows = people.choice_rows(turn, named or active, "draft.from-text", of=recap.id, key=key)
+    await turn.show(turn.say("ask-whom-draft"), *rows, key=key, edit=True)
 
 
 async def take_text(turn: Turn, recap_id: str) -> str:
@@ -245,7 +264,9 @@ async def take_text(turn: Turn, recap_id: str) -> str:
 
 
 def parse_day(text: str, today: dt.date) -> dt.date | None:
-    """ "12.3", "12.03.2026" or "12/3/26" as a day that is not in the future; a year is added where it is missing."""
+    """ "12.3", "12.03.2026", "12/3/26" or "yesterday" as a day not in the future; a missing year is added."""
+    if text.strip().casefold() in _DAYS_AGO:
+        return today - dt.timedelta(days=_DAYS_AGO[text.strip().casefold()])
     parts = [part for part in text.replace("/", ".").replace("-", ".").split(".") if part.strip()]
     if len(parts) not in {2, 3} or not all(part.strip().isdigit() for part in parts):
         return None

@@ -2,6 +2,7 @@
 
 from bot.router import button, step
 from bot.therapist import cards
+from bot.therapist.pages import Page
 from bot.therapist.recaps import parse_day
 from bot.turn import Turn
 from pipelines.plain_text import clean_text
@@ -71,7 +72,7 @@ async def edited(turn: Turn) -> None:
         await turn.show(turn.say("text-changed"))
         return
     sections = split_sections(text, [(key, title) for key, title, _ in before.sections])
-    await cards.settle_summary(turn, summary, before, patient, session, turn.say("summary-replaced"))
+    await cards.fold_summary(turn, summary, patient, session, turn.say("summary-replaced"))
     await turn.room.summaries.add_version(
         summary, version=summary.version + 1, sections=sections, source="edited", writer="therapist"
     )
@@ -107,7 +108,7 @@ async def again(turn: Turn) -> None:
         return
     await turn.ask("summary.again", summary=summary.id, version=summary.version)
     skip = turn.button(turn.say("button-no-remark"), "summary.again-plain", of=summary.id, version=summary.version)
-    await turn.show(turn.say("ask-remark"), [skip])
+    await turn.show(turn.say("ask-remark"), [skip], key=_remark_key(summary))
 
 
 @button("summary.again-plain")
@@ -122,13 +123,18 @@ async def remarked(turn: Turn) -> None:
     await _write_again(turn, turn.data["summary"], remark)
 
 
+def _remark_key(summary: Summary) -> str:
+    return f"remark:{summary.id}:{summary.version}"
+
+
 async def _write_again(turn: Turn, summary_id: str, remark: str) -> None:
-    summary, text, patient, session = await _card(turn, summary_id)
+    summary, _, patient, session = await _card(turn, summary_id)
     await turn.done()
     if summary.state != "proposed":
         await turn.show(turn.say(f"summary-is-{summary.state}"))
         return
-    await cards.settle_summary(turn, summary, text, patient, session, turn.say("summary-replaced"))
+    await cards.fold_summary(turn, summary, patient, session, turn.say("summary-replaced"))
+    await turn.show(turn.say("ask-remark" if remark else "button-no-remark"), key=_remark_key(summary), edit=True)
     following = summary.version + 1
     await turn.show(turn.say("writing-again"), key=f"summary:{summary.id}:{following}")
     await turn.start_job("again", f"{summary.id}:{following}", {"remark": remark})
@@ -140,11 +146,11 @@ async def discard(turn: Turn) -> None:
     summary = await _pressed(turn)
     if summary is None:
         return
-    _, text, patient, session = await _card(turn, summary.id)
+    _, _, patient, session = await _card(turn, summary.id)
     await turn.room.summaries.discard(summary)
     back = turn.button(turn.say("button-bring-back"), "summary.restore", of=summary.id, version=summary.version)
     note = turn.say("summary-is-discarded")
-    await cards.settle_summary(turn, summary, text, patient, session, note, [back])
+    await cards.fold_summary(turn, summary, patient, session, note, [back])
     recap = await turn.room.recaps.get(summary.recap_id)
     if recap.recording_id is not None:
         await turn.start_job("delete_recording", recap.recording_id)
@@ -170,6 +176,7 @@ async def show(turn: Turn) -> None:
     if summary.state != "proposed":
         turn.hint(turn.say(f"summary-is-{summary.state}"))
         return
+    await cards.fold_summary(turn, summary, patient, session, turn.say("summary-moved"))
     await cards.show_summary(turn, summary, text, patient, session)
 
 
@@ -181,8 +188,9 @@ async def read(turn: Turn) -> None:
     patient = await turn.room.patients.get(summary.patient_id)
     session = await turn.room.summaries.session(summary)
     title = turn.say("summary-title", name=patient.name, date=cards.date(turn, session.held_on))
-    back = turn.button(turn.say("button-back"), "patient.summaries", of=patient.id)
-    await turn.show(f"{title}\n\n{cards.section_lines(turn, text)}", [back])
+    page = Page(turn)
+    back = page.button("button-back", "patient.summaries", of=patient.id)
+    await page.show(f"{title}\n\n{cards.section_lines(turn, text)}", [back])
 
 
 @button("summary.date")
@@ -204,5 +212,6 @@ async def date_typed(turn: Turn) -> None:
     if summary.state != "proposed":
         await turn.show(turn.say(f"summary-is-{summary.state}"))
         return
+    await cards.fold_summary(turn, summary, patient, session, turn.say("summary-moved"))
     await turn.room.summaries.move(summary, session, day)
     await cards.show_summary(turn, summary, text, patient, session)

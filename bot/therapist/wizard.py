@@ -5,6 +5,7 @@ from typing import Any, Literal
 from bot.channels.base import Button
 from bot.phrases import Phrases, in_both_languages
 from bot.therapist import questions
+from bot.therapist.pages import pressed_key, take_away
 from bot.therapist.questions import Question
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
@@ -23,17 +24,8 @@ async def show_card(desk: Desk, purpose: Purpose, text: str, rows: list[list[But
     key = card_key(desk, purpose)
     is_pressed = pressed_key(desk) == key
     if not is_pressed:
-        await take_away(desk, purpose)
+        await take_away(desk, key)
     await desk.show(text, *rows, key=key, edit=is_pressed)
-
-
-def pressed_key(desk: Desk) -> str:
-    """The key of the message whose button was pressed in this turn, or ''."""
-    return desk.pressed.post_key if isinstance(desk, Turn) and desk.pressed is not None else ""
-
-
-async def take_away(desk: Desk, purpose: Purpose) -> None:
-    await desk.show("", key=card_key(desk, purpose), delete=True)
 
 
 async def put(turn: Turn, question: Question, purpose: Purpose, *, opening: str = "") -> None:
