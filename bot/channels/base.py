@@ -99,6 +99,7 @@ class Reply:
     toast: str = field(default="", repr=False)
     ask_contact: str = ""  # label of a button that shares a contact
     remove_keyboard: bool = False
+    copyable: bool = False  # meant to be copied and sent back changed: not protected, for that would forbid copying
     leave: bool = False  # leave this chat: a group is no place for what is spoken of here
 
 

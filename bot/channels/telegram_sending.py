@@ -55,12 +55,12 @@ class TelegramSender:
                 sent_id = edited_id
             else:
                 markup = inline_keyboard(buttons) or (lower if rides_along and is_last else None)
-                sent_id = await self._send_part(chat, part, markup)
+                sent_id = await self._send_part(chat, part, markup, is_protected=not reply.copyable)
         if isinstance(lower, ReplyKeyboardMarkup) and not rides_along:
             await self._send_part(chat, Part(text=plain_label(reply.ask_contact)), lower)
         return sent_id
 
-    async def _send_part(self, chat: int, part: Part, markup: Any) -> str:
+    async def _send_part(self, chat: int, part: Part, markup: Any, *, is_protected: bool = True) -> str:
         message = await self._limiter.run(
             chat,
             lambda: self._bot.send_message(
@@ -68,7 +68,7 @@ class TelegramSender:
                 part.text,
                 entities=part.entities or None,
                 reply_markup=markup,
-                protect_content=self._protect_content,
+                protect_content=self._protect_content and is_protected,
             ),
         )
         return str(message.message_id)

@@ -208,7 +208,7 @@ async def edit(turn: Turn) -> None:
     await turn.ask("draft.edit", message=message.id, version=message.version)
     await turn.show(turn.say("ask-draft-text"))
     if message.body:
-        await turn.show(message.body)
+        await turn.show(message.body, copyable=True)
 
 
 @step("draft.edit")

@@ -56,7 +56,7 @@ async def edit(turn: Turn) -> None:
     text = await turn.room.summaries.text(summary)
     await turn.ask("summary.edit", summary=summary.id, version=summary.version)
     await turn.show(turn.say("ask-summary-text"))
-    await turn.show("\n\n".join(f"{title}:\n{body}" for _, title, body in text.sections))
+    await turn.show("\n\n".join(f"{title}:\n{body}" for _, title, body in text.sections), copyable=True)
 
 
 @step("summary.edit")

@@ -251,6 +251,14 @@ async def test_the_menu_is_set_for_each_language_even_when_telegram_was_away_at_
 # Sending
 
 
+async def test_a_text_meant_to_be_copied_is_not_protected(telegram: FakeTelegram, channel: TelegramChannel) -> None:
+    await channel.send(ADA, Reply(text="to copy", copyable=True))
+    await channel.send(ADA, Reply(text="not to copy"))
+
+    calls = telegram.called("sendMessage")
+    assert [call.get("protect_content", False) for call in calls] == [False, True]
+
+
 async def test_a_reply_shows_bold_text_buttons_and_cannot_be_forwarded(
     telegram: FakeTelegram, channel: TelegramChannel
 ) -> None:
