@@ -79,7 +79,18 @@ async def _chosen(turn: Turn, patient: Patient, words: str) -> None:
         await ask_what(turn, patient)
 
 
+async def _is_archived(desk: Desk, patient: Patient) -> bool:
+    """Says that nothing can be sent to somebody in the archive, and offers the way back."""
+    if patient.status != "archived":
+        return False
+    back = desk.button(desk.say("button-restore"), "patient.restore", of=patient.id)
+    await desk.show(desk.say("obstacle-archived", name=patient.name), [back])
+    return True
+
+
 async def ask_what(desk: Desk, patient: Patient, *, answering: str = "") -> None:
+    if await _is_archived(desk, patient):
+        return
     await desk.ask("draft.what", patient=patient.id, answering=answering)
     await desk.show(desk.say("ask-what-reply" if answering else "ask-what-draft", name=patient.name))
 
@@ -123,6 +134,8 @@ async def write(desk: Desk, patient: Patient, request: str, *, answering: str = 
         return
     if len(request) > MAX_REQUEST:
         await desk.show(desk.say("notes-too-long", limit=MAX_REQUEST))
+        return
+    if await _is_archived(desk, patient):
         return
     message = await desk.room.drafts.create(
         patient, chat_id=desk.chat.id, request={"instruction": request, "answering": answering}

@@ -26,13 +26,18 @@ async def ask_name(desk: Desk, *, then: str = "", of: str = "") -> None:
 async def name_typed(turn: Turn) -> None:
     """A name, or a name and a number in one line."""
     found = people.find_phone(turn.text, turn.services.default_region)
-    phone, name = found or ("", turn.text)
-    name, _ = clean_text(name)
-    name = " ".join(name.split())
-    if not name or len(name) > patients.MAX_NAME or not any(sign.isalpha() for sign in name):
+    phone, words = found or ("", turn.text)
+    name = _name_in(words)
+    if name:
+        await _got(turn, name=name, phone=phone)
+    else:
         await turn.show(turn.say("name-unclear", limit=patients.MAX_NAME))
-        return
-    await _got(turn, name=name, phone=phone)
+
+
+def _name_in(text: str) -> str:
+    """The text as a name; '' when it is none."""
+    name = " ".join(clean_text(text)[0].split())
+    return name if len(name) <= patients.MAX_NAME and any(sign.isalpha() for sign in name) else ""
 
 
 @step("patients.phone")
@@ -58,20 +63,24 @@ async def contact_shared(turn: Turn) -> None:
     if turn.chat.step == "patients.change-phone":
         await patients.change_phone(turn, phone)
         return
-    name, _ = clean_text(turn.data.get("name", "") or contact.name)
+    asked_for = turn.data["name"] if turn.chat.step == "patients.phone" else ""
+    name = asked_for or _name_in(contact.name)
     if turn.chat.step not in {"patients.name", "patients.phone"}:
         await turn.ask("patients.name", then="", of="")
-    if not name:
-        await turn.ask("patients.contact-name", **{**turn.data, "phone": phone})
-        await turn.show(turn.say("ask-contact-name"))
+    if name:
+        await _got(turn, name=name, phone=phone)
         return
-    await _got(turn, name=" ".join(name.split())[: patients.MAX_NAME], phone=phone)
+    await turn.ask("patients.contact-name", **{**turn.data, "phone": phone})
+    await turn.show(turn.say("ask-contact-name"))
 
 
 @step("patients.contact-name")
 async def contact_named(turn: Turn) -> None:
-    name, _ = clean_text(turn.text)
-    await _got(turn, name=" ".join(name.split())[: patients.MAX_NAME], phone=turn.data["phone"])
+    name = _name_in(turn.text)
+    if name:
+        await _got(turn, name=name, phone=turn.data["phone"])
+    else:
+        await turn.show(turn.say("name-unclear", limit=patients.MAX_NAME))
 
 
 def _international(phone: str) -> str:

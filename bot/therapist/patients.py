@@ -39,10 +39,10 @@ async def show_list(desk: Desk) -> None:
 @button("patients.archived")
 async def list_archived(turn: Turn) -> None:
     archived = await turn.room.patients.everyone(status="archived")
-    page = Page(turn)
-    rows = people.choice_rows(turn, archived, "patient.open", key=page.key)
+    page, number = Page(turn), turn.press.version
+    rows = people.choice_rows(turn, archived, "patient.open", key=page.key, page=number, turned_by="patients.archived")
     title = turn.say("archived-title", count=len(archived))
-    await page.show(title, *rows, [page.button("button-back", "patients.list")])
+    await page.show(title, *rows, [] if number else [page.button("button-back", "patients.list")])
 
 
 @button("people.more")

@@ -93,9 +93,16 @@ def _opens(text: str, name: str) -> bool:
 
 
 def choice_rows(
-    desk: Desk, patients: Sequence[Patient], action: str, *, of: str = "", key: str = "", page: int = 0
+    desk: Desk,
+    patients: Sequence[Patient],
+    action: str,
+    *,
+    of: str = "",
+    key: str = "",
+    page: int = 0,
+    turned_by: str = "people.more",
 ) -> list[list[Button]]:
-    """Two patients a row, a page at a time; namesakes are told apart by their last digits."""
+    """Two patients a row, a page at a time, turned by that action; namesakes are told apart by their last digits."""
     shown = patients[page * PER_PAGE : (page + 1) * PER_PAGE]
     names = [patient.name for patient in patients]
     buttons = [
@@ -113,6 +120,6 @@ def choice_rows(
     if len(patients) > (page + 1) * PER_PAGE:
         turns.append(("button-more", page + 1))
     rows.append(
-        [desk.button(desk.say(label), "people.more", of=of, choice=action, version=to, key=key) for label, to in turns]
+        [desk.button(desk.say(label), turned_by, of=of, choice=action, version=to, key=key) for label, to in turns]
     )
     return rows

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 
@@ -82,3 +83,11 @@ async def add_patients(app: App, chat: int, *people: tuple[str, str]) -> None:
 async def let_invitations_expire(app: App) -> None:
     async with app.storage.unit() as unit:
         await unit.session.execute(update(Invitation).values(expires_at=utc_now() - dt.timedelta(seconds=1)))
+
+
+async def remembered(app: App, chat: int) -> dict[str, Any]:
+    """What the step in hand remembers."""
+    async with app.storage.unit() as unit:
+        link = await unit.one(Chat, Chat.chat == str(chat))
+        await unit.unlock(f"therapist:{link.therapist_id}", link)
+        return dict(link.data or {})
