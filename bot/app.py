@@ -113,8 +113,8 @@ async def running(
 ) -> AsyncIterator[App]:
     """Starts everything and yields when it is ready; `writer` and `transcriber` stand in for what settings would make.
 
-    Order: HTTP up and sealed, the root key, jobs, the sender, channels. Closed in reverse: channels first, so that
-    nothing new comes in while what is in hand is finished.
+    Order: HTTP up and sealed, the root key, jobs, channels, the routes, the sender. Closed in reverse: what the sender
+    has in hand ends while the carrier can still report on it, then nothing new comes in while the rest is finished.
     """
     async with AsyncExitStack() as stack:
         site = Site()
@@ -124,6 +124,7 @@ async def running(
         app = await opening.open(writer or parts.make_writer(settings), transcriber or parts.make_transcriber(settings))
         app.url = url
         opening.let_in(site)
+        await opening.begin_sending()
         yield app
 
 
@@ -138,6 +139,7 @@ class _Opening:
         self._channels: dict[tuple[str, str], Channel] = {}
         self._telegram: TelegramChannel | None = None
         self._twilio: TwilioInbound | None = None
+        self._sender: Delivery | None = None
 
     async def open(self, writer: Writer, transcriber: Transcriber | None) -> App:
         services = self._services(writer, transcriber)
@@ -173,6 +175,11 @@ class _Opening:
             hooks["therapist"] = (self._telegram.webhook.secret, self._telegram)
         site.open(checks=self._checks(), telegram=hooks, twilio=self._twilio)
         self._stack.callback(site.close)
+
+    async def begin_sending(self) -> None:
+        """Last: the carrier does not repeat what it reports on a message, so the routes must be open before."""
+        if self._sender is not None:
+            await self._start(self._sender)
 
     def _services(self, writer: Writer, transcriber: Transcriber | None) -> Services:
         self._stack.push_async_callback(writer.aclose)
@@ -221,7 +228,7 @@ class _Opening:
         return jobs
 
     async def _delivery(self, services: Services) -> TwilioGateway | None:
-        """The sender; without a carrier's account approved messages wait."""
+        """Makes the sender; without a carrier's account approved messages wait."""
         folder = self._settings.storage.data_dir / "journal"
         missing = SendJournal.missing(folder)
         if missing:
@@ -230,8 +237,7 @@ class _Opening:
         gateway = parts.make_gateway(self._settings, self._public_url)
         if gateway is not None:
             self._stack.push_async_callback(gateway.aclose)
-        delivery = Delivery(self._storage, gateway, journal, services.notices, reason_of, folder)
-        await self._start(delivery)
+        self._sender = Delivery(self._storage, gateway, journal, services.notices, reason_of, folder)
         return gateway
 
     def _make_channels(self) -> None:

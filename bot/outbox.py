@@ -26,6 +26,7 @@ class Outbox:
         self._channels = channels
         self._working: dict[Lane, asyncio.Task[None]] = {}
         self._again: set[Lane] = set()
+        self._stopping = asyncio.Event()
         storage.listen(self._hear)
 
     async def start(self) -> None:
@@ -36,6 +37,8 @@ class Outbox:
             self._wake(lane)
 
     async def stop(self, *, deadline_s: float = 5.0) -> None:
+        """Lets sends in hand end; what could not be sent stays for the next start."""
+        self._stopping.set()
         tasks = list(self._working.values())
         if tasks:
             await asyncio.wait(tasks, timeout=deadline_s)
@@ -77,14 +80,24 @@ class Outbox:
             try:
                 if not await self._send_batch(channel, lane):
                     return
-                failures = 0
             except DeliveryError as error:
-                await asyncio.sleep(error.retry_after_s or RETRY_S[min(failures, len(RETRY_S) - 1)])
-                failures += 1
+                pause_s = error.retry_after_s or RETRY_S[min(failures, len(RETRY_S) - 1)]
             except Exception:  # a lane must never die with replies in it
                 log.exception("reply lane failed")
-                await asyncio.sleep(RETRY_S[min(failures, len(RETRY_S) - 1)])
-                failures += 1
+                pause_s = RETRY_S[min(failures, len(RETRY_S) - 1)]
+            else:
+                failures = 0
+                continue
+            failures += 1
+            if await self._stops_within(pause_s):
+                return
+
+    async def _stops_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._stopping.wait()
+        except TimeoutError:
+            return False
 
     async def _send_batch(self, channel: Channel, lane: Lane) -> bool:
         """Sends what is due in this chat; False when nothing was. Raises DeliveryError to be tried again."""

@@ -27,6 +27,8 @@ LOOK_S = 5.0
 RETRY_S = (2.0, 10.0, 60.0, 300.0)
 RECONCILE_S = 30.0
 RECONCILE_FOR = dt.timedelta(hours=24)
+SKEW = dt.timedelta(minutes=1)
+"""How far the carrier's clock may be behind ours."""
 OPTED_OUT_CODE = 21610
 NO_CONNECTION = "no-connection"
 
@@ -99,10 +101,15 @@ class Delivery:
                 return
             self._wake.clear()
             try:
-                async with asyncio.timeout(LOOK_S):
+                async with asyncio.timeout(self._nap_s()):
                     await self._wake.wait()
             except TimeoutError:
                 continue
+
+    def _nap_s(self) -> float:
+        """Until something may have become due, or the first rest is over."""
+        now = asyncio.get_running_loop().time()
+        return min([LOOK_S, *(max(0.0, until - now) for until in self._resting.values())])
 
     async def _send_next(self) -> bool:
         """Claims one due message and hands it to the carrier in the background; False when nothing is due."""
@@ -234,12 +241,43 @@ class Delivery:
                     await self._tell(unit, await open_message(unit, message.id))
 
     async def _reconcile_now_and_then(self) -> None:
+        is_caught_up = False
         while True:
             try:
+                if not is_caught_up:
+                    await self._catch_up()
+                    is_caught_up = True
                 await self._reconcile()
             except Exception:  # the carrier may be down; the next round asks again
                 log.exception("reconciling failed")
             await asyncio.sleep(RECONCILE_S)
+
+    async def _catch_up(self) -> None:
+        """Once after a start: what became of messages under way. A report that found nobody in is not repeated."""
+        if self._gateway is None:
+            return
+        since = utc_now() - RECONCILE_FOR
+        async with self._storage.unit() as unit:
+            taken = await unit.all(Attempt, Attempt.outcome == "accepted", Attempt.started_at > since)
+            asked = [(attempt, await open_message(unit, attempt.message_id)) for attempt in taken]
+        under_way = [
+            (attempt, message)
+            for attempt, message in asked
+            if message.state == "sent" and message.carrier_rank < messages.CARRIER_RANK["delivered"]
+        ]
+        for attempt, message in under_way:
+            listed = await self._gateway.listed(message.recipient or "", message.channel, attempt.started_at - SKEW)
+            for row in listed:
+                if row.sid == attempt.provider_sid:
+                    await self._note(attempt.token, row)
+
+    async def _note(self, token: str, row: ListedMessage) -> None:
+        async with self._storage.unit(actor="sender") as unit:
+            message = await messages.carrier_says(
+                unit, token=token, sid=row.sid, status=row.status, error_code=row.error_code
+            )
+            if message is not None:
+                await self._tell(unit, await open_message(unit, message.id))
 
     async def _reconcile(self) -> None:
         """Asks the carrier for what it lists; one unclaimed message with these very bytes is the lost answer."""
@@ -252,8 +290,7 @@ class Delivery:
             known = await sids_of(unit)
             asked = [(attempt, await open_message(unit, attempt.message_id)) for attempt in waiting]
         for attempt, message in asked:
-            since = attempt.started_at - dt.timedelta(minutes=1)
-            listed = await self._gateway.listed(message.recipient or "", message.channel, since)
+            listed = await self._gateway.listed(message.recipient or "", message.channel, attempt.started_at - SKEW)
             matching = [row for row in listed if row.sid not in known and row.body == message.body]
             rivals = [other for _, other in asked if (other.recipient, other.body) == (message.recipient, message.body)]
             if len(matching) == 1 and len(rivals) == 1:

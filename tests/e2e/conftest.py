@@ -33,6 +33,8 @@ async def sandbox(specs: tuple[object | None, object | None]) -> AsyncIterator[S
         telegram, twilio = specs
         if telegram is not None:
             for call in running.telegram.calls:
+                if call.name == "file":  # a download is no method of theirs
+                    continue
                 check_telegram_call(telegram, call.name, call.params, call.files)
         if twilio is not None:
             for call in running.twilio.calls:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -24,6 +25,7 @@ from bot.settings_sections import (
 from pipelines.ports import Transcriber
 from storage.repositories import practices
 from storage.vault import write_key_file
+from tests.e2e.wording import holds
 
 DANA = "+972502345678"
 YOAV = "+972529876543"
@@ -92,10 +94,11 @@ class Therapist:
 
     phone: TherapistPhone
     language: str = "he"
+    gender: str = "f"
 
     @property
     def words(self) -> Phrases:
-        return Phrases(self.language, "f")
+        return Phrases(self.language, self.gender)
 
     async def reads(self, part: str) -> Shown:
         return await self.phone.reads_text(part, timeout_s=PATIENCE_S)
@@ -123,7 +126,7 @@ class Therapist:
         wanted = list(choices.values())
         while True:
             shown = await self.until(lambda one: bool(one.labels) or "/summary" in one.text)
-            if not shown.labels:
+            if "/summary" in shown.text:
                 return
             label = next((text for text in wanted if text in shown.labels), "⏭")
             if label in wanted:
@@ -153,6 +156,27 @@ class Therapist:
     async def approves(self) -> None:
         """Presses ✅ under the newest card."""
         await self.phone.toast(await self.phone.press(self.words("button-approve-send")))
+
+    async def finds(self, phrase: str, **values: Any) -> Shown:
+        """Waits for a message that holds this phrase of the bot, with these values or any."""
+        return await self.until(lambda shown: self.is_said(shown.text, phrase, **values))
+
+    def is_said(self, text: str, phrase: str, **values: Any) -> bool:
+        return holds(text, self.words, phrase, **values)
+
+    async def presses(self, phrase: str, **values: Any) -> str:
+        """Presses the button with this phrase's label; returns the word that is shown over the chat."""
+        return await self.taps(self.words(phrase, **values))
+
+    def shows(self, phrase: str, **values: Any) -> bool:
+        """Whether anything on the phone holds this phrase now."""
+        return any(self.is_said(text, phrase, **values) for text in self.phone.reads)
+
+    async def opens(self, patient: str = "דנה") -> Shown:
+        """The patient's page, from the list."""
+        await self.phone.say("/patients")
+        await self.taps(patient)
+        return await self.finds("patient-title", name=patient)
 
 
 NOTES = (
