@@ -294,10 +294,17 @@ class Delivery:
             matching = [row for row in listed if row.sid not in known and row.body == message.body]
             rivals = [other for _, other in asked if (other.recipient, other.body) == (message.recipient, message.body)]
             if len(matching) == 1 and len(rivals) == 1:
-                await self._adopt(attempt.token, matching[0])
+                await self._adopt(attempt.token, message, matching[0])
 
-    async def _adopt(self, token: str, row: ListedMessage) -> None:
+    async def _adopt(self, token: str, asked: Message, row: ListedMessage) -> None:
         async with self._storage.unit(actor="sender") as unit:
+            # The same words may be on their way once more, and then the listed one may be theirs: the next round knows.
+            for attempt in await messages.left_open(unit):
+                rival = await open_message(unit, attempt.message_id)
+                if (rival.recipient, rival.body) == (asked.recipient, asked.body):
+                    return
+            if row.sid in await sids_of(unit):
+                return
             try:
                 message = await messages.accepted(unit, token, sid=row.sid, status=row.status)
             except Conflict:

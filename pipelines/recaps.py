@@ -95,10 +95,14 @@ async def fetch_audio(work: RecapWork, job_id: str) -> None:
         if recap.recording_id is None:
             return
         recording = await room.recaps.recording(recap)
-        if recording.state != "waiting":
+        is_dropped = recording.state == "deleted"
+        if recording.state == "stored":
             return
         key = await unit.key(recording.key_owner)
         attachment = recording.attachment
+    if is_dropped:
+        await work.recordings.delete(recording.id)  # an earlier run of this step may have died with the file written
+        return
     try:
         stored = await work.recordings.write(
             recording.id,
@@ -128,7 +132,10 @@ async def transcribe(work: RecapWork, job_id: str) -> None:
     recap_id = recap_id_of(job_id)
     async with work.storage.unit() as unit:
         room, recap = await _enter(unit, recap_id)
-        if recap.state not in {"queued", "transcribing"} or await room.recaps.transcript(recap) is not None:
+        if recap.state not in {"queued", "transcribing"}:
+            return
+        if await room.recaps.transcript(recap) is not None:  # another try: only the summary was missing
+            await room.recaps.set_state(recap, "summarising")
             return
         if recap.kind == "typed":
             await room.recaps.keep_transcript(recap, body=recap.text, language=room.me.language)
