@@ -50,12 +50,15 @@ async def patient_writes(turn: CarrierTurn) -> None:
     )
     if row is None:
         return
-    if patient is None:
+    back = [one for one in found if one.opted_out_at is not None] if _is_word(body, START_WORDS) else []
+    if found and _is_word(body, STOP_WORDS):
+        for one in found:  # the phone asks, whoever shares it
+            await _opt_out(turn, one, body)
+    elif back:
+        for one in back:
+            await _opt_in(turn, one, body)
+    elif patient is None:
         await _tell_of_quarantine(turn, found, sender, quarantine)
-    elif _is_word(body, STOP_WORDS):
-        await _opt_out(turn, patient, body)
-    elif patient.opted_out_at is not None and _is_word(body, START_WORDS):
-        await _opt_in(turn, patient, body)
     else:
         await _show(turn, patient, row)
 
