@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 T ?= tests
+KILLS ?= 100
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lint format types imports image clean lock
+.PHONY: help demo test torture check bench lint format types imports image clean lock
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,6 +17,9 @@ demo: $(BIN)/.installed ## The whole product on this laptop, with phones in the 
 
 test: $(BIN)/.installed-dev ## All tests; one of them: make test T=tests/test_settings.py
 	@$(BIN)/pytest $(T)
+
+torture: $(BIN)/.installed-dev ## Every point at which the program can be killed, and KILLS=100 more at random; many minutes
+	@KESHER_TEST_KILLS=$(KILLS) $(BIN)/pytest tests/kill tests/test_jobs_crash.py
 
 check: lint types imports test ## What CI runs: style, types, layers, tests
 
