@@ -17,6 +17,7 @@ from bot.channels.twilio import TwilioGateway
 from bot.channels.twilio_inbound import TwilioInbound
 from bot.conversation import Conversation
 from bot.dispatcher import Dispatcher
+from bot.missed import MissedInbound
 from bot.outbox import Outbox
 from bot.phrases import LANGUAGES, Phrases
 from bot.router import Router
@@ -42,10 +43,11 @@ from bot.therapist.notices import ChatNotices
 from bot.work import Starter, Work
 from pipelines.delivery import Delivery
 from pipelines.jobs import Jobs, JobSettings
-from pipelines.ports import CarrierUnavailable, Transcriber, Writer
+from pipelines.ports import Transcriber, Writer
 from pipelines.recaps import RecapWork
+from storage import messages
 from storage.database import Storage, open_storage
-from storage.journal import JournalMissing, SendJournal
+from storage.journal import FIRST_JOURNAL, JournalMissing, SendJournal
 from storage.models import utc_now
 from storage.recordings import RecordingStore
 from storage.repositories import practices, wire
@@ -53,8 +55,8 @@ from storage.vault import KeySource
 
 log = structlog.get_logger(__name__)
 KEEP_WIRE = dt.timedelta(days=2)
-MISSED_FOR = dt.timedelta(hours=24)
 SWEEP_S = 3600.0
+MISSED_S = 300.0
 CONVERSATION = (
     menu,
     onboarding,
@@ -140,6 +142,7 @@ class _Opening:
         self._telegram: TelegramChannel | None = None
         self._twilio: TwilioInbound | None = None
         self._sender: Delivery | None = None
+        self._missed: MissedInbound | None = None
 
     async def open(self, writer: Writer, transcriber: Transcriber | None) -> App:
         services = self._services(writer, transcriber)
@@ -156,7 +159,9 @@ class _Opening:
         # Closed before the channels: a step that fails because its channel went away is not a failed job.
         self._stack.callback(jobs.wind_down)
         if gateway is not None and self._twilio is not None:
-            await _take_missed(gateway, self._twilio)
+            self._missed = MissedInbound(gateway, self._twilio)
+            await self._missed.take()  # before the routes open: in the order in which it was written
+            jobs.every(MISSED_S, "missed", self._missed.take)
         jobs.every(SWEEP_S, "sweep", self._sweep)
         return App(
             settings=self._settings,
@@ -178,6 +183,8 @@ class _Opening:
 
     async def begin_sending(self) -> None:
         """Last: the carrier does not repeat what it reports on a message, so the routes must be open before."""
+        if self._missed is not None:
+            await self._missed.take()  # once more: a webhook was refused until the routes opened
         if self._sender is not None:
             await self._start(self._sender)
 
@@ -230,7 +237,7 @@ class _Opening:
     async def _delivery(self, services: Services) -> TwilioGateway | None:
         """Makes the sender; without a carrier's account approved messages wait."""
         folder = self._settings.storage.data_dir / "journal"
-        missing = SendJournal.missing(folder)
+        missing = SendJournal.missing(folder, await self._journals_in_use())
         if missing:
             raise JournalMissing(missing)
         journal = await self._stack.enter_async_context(SendJournal(folder))
@@ -239,6 +246,13 @@ class _Opening:
             self._stack.push_async_callback(gateway.aclose)
         self._sender = Delivery(self._storage, gateway, journal, services.notices, reason_of, folder)
         return gateway
+
+    async def _journals_in_use(self) -> tuple[str, ...]:
+        """A database of this machine alone that has sent before must find its journal; one of many, not here."""
+        if not self._storage.is_embedded:
+            return ()
+        async with self._storage.unit() as unit:
+            return (FIRST_JOURNAL,) if await messages.has_attempts(unit) else ()
 
     def _make_channels(self) -> None:
         self._telegram = parts.make_telegram(self._settings, self._public_url)
@@ -285,14 +299,3 @@ class _Opening:
 def _menu(language: str) -> list[tuple[str, str]]:
     say = Phrases(language)
     return [(name, say(f"command-{name}")) for name in COMMANDS]
-
-
-async def _take_missed(gateway: TwilioGateway, twilio: TwilioInbound) -> None:
-    """What patients wrote while the program was down: the carrier does not repeat a webhook that nobody answered."""
-    try:
-        missed = await gateway.missed_inbound(utc_now() - MISSED_FOR)
-    except CarrierUnavailable:
-        log.warning("the carrier's list of missed messages could not be read")
-        return
-    for form in missed:
-        await twilio.store_inbound(form)

@@ -17,7 +17,8 @@ def sentence_for(error: Exception) -> str | None:
     if isinstance(error, JournalMissing):
         return (
             f"{error}. Nothing is sent while a journal is missing: put the files back into the journal folder of "
-            "storage.data_dir, and start again."
+            "storage.data_dir (or, where they are lost for good, empty ones: then look at the carrier's list before "
+            "approving what waits), and start again."
         )
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename}." if error.filename else f"{error.strerror}."

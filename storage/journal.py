@@ -19,6 +19,7 @@ from typing import Self
 
 from storage.durable_files import in_thread, replace_file, sync_folder
 
+FIRST_JOURNAL = "sender"
 _SUFFIX = ".journal"
 _MANIFEST = "known.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -59,7 +60,7 @@ class JournalEntry:
 class SendJournal:
     """This process's own journal file; `name` changes at `open` where another process holds it."""
 
-    def __init__(self, folder: Path, name: str = "sender") -> None:
+    def __init__(self, folder: Path, name: str = FIRST_JOURNAL) -> None:
         if not _NAME.fullmatch(name):
             raise ValueError("a journal's name is made of lower case letters, digits, - and _")
         self.name = name

@@ -21,6 +21,8 @@ from storage.vault import Vault
 DEFAULT_WINDOW = dt.timedelta(hours=24)
 PERMIT_LIFE = dt.timedelta(seconds=60)
 MAX_ATTEMPTS = 5
+ROLLED_BACK = "rolled-back"
+"""The failure of a withdrawn message that had gone to the carrier before an older database was put back."""
 _EDITABLE = {"draft", "pending", "approved"}
 _REJECTABLE = {"draft", "pending", "approved"}
 
@@ -379,6 +381,11 @@ async def _note_status(unit: UnitOfWork, message: Message, *, sid: str, status: 
     return True
 
 
+async def has_attempts(unit: UnitOfWork) -> bool:
+    """Whether anything was ever handed to the carrier."""
+    return await unit.session.scalar(select(Attempt.n).limit(1)) is not None
+
+
 async def knows_token(unit: UnitOfWork, token: str) -> bool:
     return await unit.session.scalar(select(Attempt.n).where(Attempt.token == token)) is not None
 
@@ -387,6 +394,7 @@ async def contradicted(unit: UnitOfWork, *, message_id: str, version: int, n: in
     """A journal line about a call that this database does not know: it was rolled back to before that call.
 
     What is approved becomes uncertain, what is not yet approved is withdrawn; neither can go out a second time.
+    The call came after the approval: from then on the carrier's list is searched for it.
     """
     if await knows_token(unit, token):
         return None
@@ -394,12 +402,19 @@ async def contradicted(unit: UnitOfWork, *, message_id: str, version: int, n: in
     if message is None or message.version > version or message.state not in {"draft", "pending", "approved"}:
         return None
     if message.state != "approved" or message.approval_id is None or message.content_mac is None:
+        message.failure = ROLLED_BACK
         message.state = "rejected"
         await unit.session.flush()
         return message
+    approval = await unit.one(Approval, Approval.id == message.approval_id)
     await unit.add(
         Attempt(
-            message_id=message.id, n=n, approval_id=message.approval_id, content_mac=message.content_mac, token=token
+            message_id=message.id,
+            n=n,
+            approval_id=message.approval_id,
+            content_mac=message.content_mac,
+            token=token,
+            started_at=approval.at,
         )
     )
     message.state = "sending"

@@ -11,6 +11,7 @@ from bot.therapist.pages import MESSAGE_LINE as MESSAGE_LINE
 from bot.therapist.people import last_four
 from bot.turn import Desk
 from pipelines.segments import segments
+from storage.messages import ROLLED_BACK
 from storage.models import Message, Patient, Session, Summary, SummaryVersion
 
 
@@ -199,6 +200,8 @@ def state_line(desk: Desk, message: Message) -> str:
         return say("state-sent", time=at)
     if message.state == "failed":
         return say("state-failed", reason=say(f"reason-{_reason(message)}"))
+    if message.state == "rejected" and message.failure == ROLLED_BACK:
+        return say("state-rolled-back")
     return say(f"state-{message.state}")
 
 

@@ -107,7 +107,7 @@ class ChatNotices:
         desk = await self._desk(room, message.chat_id)
         patient = await room.patients.get(message.patient_id)
         await cards.show_progress_of(desk, message, patient)
-        if message.state in {"failed", "uncertain"}:
+        if message.state in {"failed", "uncertain", "rejected"}:
             # An edited card is easily missed: what did not arrive is said in a message of its own.
             await desk.show(f"{desk.say('about-message', name=patient.name)}\n{cards.state_line(desk, message)}")
 

@@ -56,7 +56,6 @@ def calls() -> list[CallPoint]:
         telegram("getFile", "answered"),
         telegram("file", "before"),
         telegram("file", "after"),
-        telegram("sendChatAction", "before"),
         twilio("create", "before"),
         telegram("getUpdates", "after"),
         twilio("create", "after"),

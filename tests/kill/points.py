@@ -36,7 +36,7 @@ class KillPoint(Protocol):
 class CallPoint:
     """The n-th call of a kind from the last start on.
 
-    before: the service has the call and does nothing. after: it did the work and does not answer. answered: the answer
+    before: the service has the call and does nothing. after: it did its work and does not answer. answered: the answer
     has arrived, and nothing that follows from it has been committed.
     """
 
@@ -76,7 +76,7 @@ class CallPoint:
         held, calls = self._held, (sandbox.telegram if self.service == "telegram" else sandbox.twilio).calls
         assert held is not None
         if self.moment != "before":
-            await calls.until(lambda call: call is held and call.accepted, timeout_s=PATIENCE_S)
+            await calls.until(lambda call: call is held and call.status != 0, timeout_s=PATIENCE_S)
         if self.moment == "answered":
             with frozen(program.database):
                 await asyncio.sleep(2 * ANSWER_AFTER_S)
@@ -87,13 +87,11 @@ class CallPoint:
 
 @dataclass(kw_only=True)
 class CommitPoint:
-    """The moment after the commit that makes this query find something; the commit after it does not happen.
-
-    `found` says what the program had reached at the kill, for the report of a failure.
-    """
+    """The moment after the commit that makes this query find something; the commit after it does not happen."""
 
     name: str
     query: str
+    was_late: bool = False  # the commit had happened before the program was started the last time
 
     def arm(self, sandbox: Sandbox) -> None:
         pass
@@ -101,6 +99,7 @@ class CommitPoint:
     async def strike(self, sandbox: Sandbox, program: Program) -> None:
         await soon(lambda: program.database.exists() and program.database.stat().st_size, look_s=LOOK_S)
         with reading(program.database) as database:
+            self.was_late = self._is_there(database)
             await soon(lambda: self._is_there(database), look_s=LOOK_S, within_s=MAX_WAIT_S)
         with frozen(program.database):
             await program.kill()
@@ -175,7 +174,8 @@ class Reaper:
             began = time.monotonic()
             await point.strike(self._sandbox, self._program)
             self.struck.append(point.name)
-            print(f"killed {point.name} {time.monotonic() - began:.2f} s after the last start")
+            late = " (late)" if getattr(point, "was_late", False) else ""
+            print(f"killed {point.name}{late} {time.monotonic() - began:.2f} s after the last start")
             if number < len(self._points):
                 self._points[number].arm(self._sandbox)
             await self._program.launch()

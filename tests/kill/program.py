@@ -67,6 +67,7 @@ class Program:
         }
         if speech_model is not None:
             self._environment["KESHER_WHISPER__MODEL"] = str(speech_model)
+        self.has_carrier = True
         self._process: asyncio.subprocess.Process | None = None
         self.starts = 0
         self.kills: list[float] = []
@@ -80,11 +81,14 @@ class Program:
                 sys.executable,
                 *("-m", "bot", "serve"),
                 cwd=self.folder,
-                env=self._environment,
+                env={name: value for name, value in self._environment.items() if self._is_set(name)},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
+
+    def _is_set(self, name: str) -> bool:
+        return self.has_carrier or not name.startswith("KESHER_TWILIO__")
 
     @property
     def log(self) -> Path:

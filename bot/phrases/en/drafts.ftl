@@ -73,6 +73,7 @@ state-read = ✓✓ Read · sent { $time }
 state-failed = ❌ Not delivered: { $reason }
 state-uncertain = ❔ I can't tell whether this message went out, and I did not send it again. It is worth asking whether it arrived:
 state-rejected = 🗑 Withdrawn, not sent
+state-rolled-back = ⚠️ My data was put back to an earlier copy, made before this message was approved and handed over for sending. I closed it here so that it does not go out twice. It is worth asking whether it arrived.
 state-expired = ⌛ The approval ran out and the message was not sent
 about-message = About the message to { $name }:
 
