@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from bot.app import App
 from bot.sandbox.server import Sandbox
 from storage.models import AuditEvent, Base, ButtonRow, Chat, ConsentEvent, Invitation, Patient, Therapist, utc_now
+from storage.repositories import practices
 from storage.repositories.therapist import TherapistRoom, enter
 from storage.unit import UnitOfWork
 
@@ -78,6 +79,17 @@ async def add_patients(app: App, chat: int, *people: tuple[str, str]) -> None:
         room = await room_of(unit, chat)
         for name, phone in people:
             await room.patients.add(name=name, phone=phone, gender="f", channel="sms")
+
+
+async def seat(app: App, chat: int, code: str, *, language: str = "he") -> None:
+    """Lets somebody in who is through onboarding, without the talk."""
+    async with app.storage.unit() as unit:
+        link = await practices.accept_invitation(
+            unit, code, channel="telegram", account=app.telegram_account, chat=str(chat)
+        )
+        room = await enter(unit, link.therapist_id)
+        room.me.language = language
+        await room.finish_onboarding()
 
 
 async def let_invitations_expire(app: App) -> None:
