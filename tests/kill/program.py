@@ -68,6 +68,7 @@ class Program:
         if speech_model is not None:
             self._environment["KESHER_WHISPER__MODEL"] = str(speech_model)
         self.has_carrier = True
+        self.more_settings: dict[str, str] = {}
         self._process: asyncio.subprocess.Process | None = None
         self.starts = 0
         self.kills: list[float] = []
@@ -81,14 +82,16 @@ class Program:
                 sys.executable,
                 *("-m", "bot", "serve"),
                 cwd=self.folder,
-                env={name: value for name, value in self._environment.items() if self._is_set(name)},
+                env=self._now_set(),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
 
-    def _is_set(self, name: str) -> bool:
-        return self.has_carrier or not name.startswith("KESHER_TWILIO__")
+    def _now_set(self) -> dict[str, str]:
+        without = "" if self.has_carrier else "KESHER_TWILIO__"
+        settings = {**self._environment, **self.more_settings}
+        return {name: value for name, value in settings.items() if not (without and name.startswith(without))}
 
     @property
     def log(self) -> Path:

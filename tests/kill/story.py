@@ -101,6 +101,11 @@ class Story:
         await self.ada.voice(recording, 5, mime=mime)
         await self.taps("Dana", under="🎙")
 
+    async def tells_aloud_for_nothing(self, recording: bytes, mime: str = "audio/ogg") -> None:
+        """A voice note that she drops at once."""
+        await self.ada.voice(recording, 5, mime=mime)
+        await self.taps(SAY("button-drop"), under="🎙")
+
     async def approves_summary(self) -> None:
         """Waits for a summary that was not yet decided, and approves it."""
         shown = await self.taps(SAY("button-approve"), under="Dana", but_not=SAY("button-approve-send"))
