@@ -58,7 +58,7 @@ def _put_phones_on_the_table(sandbox: Sandbox, language: str) -> TherapistPhone:
 def demo_settings(sandbox_url: str, folder: Path) -> Settings:
     """What `config.toml` would say, pointing at the sandbox; everything is kept in a folder that goes with the demo."""
     return Settings(
-        telegram=TelegramSettings(token=SecretStr(THERAPIST_TOKEN), base_url=sandbox_url),
+        telegram=TelegramSettings(token=SecretStr(THERAPIST_TOKEN), base_url=sandbox_url, chat_gap_s=0),
         twilio=TwilioSettings(
             account_sid=ACCOUNT_SID,
             auth_token=SecretStr(AUTH_TOKEN),

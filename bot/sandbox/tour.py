@@ -92,7 +92,7 @@ class Tour:
     async def _add_patient(self) -> None:
         await self._therapist.say("/patients")
         await self._press("➕")
-        await self._until(lambda shown: not shown.labels)
+        await self._until(lambda _: True)
         await self._therapist.contact(self._patient_name, self._patient.number)
         for label in self._words.patient_choices:
             await self._press(label)

@@ -66,7 +66,7 @@ WORDS = {
         ),
         first_choices=("English", "Feminine", "London"),
         profile_choices=("CBT", "Warm", "Medium", "Professional", "SOAP", "Only", "09:00", "Sometimes", "⏭", "⏭"),
-        patient_choices=("Feminine", "SMS", "✅"),
+        patient_choices=("She", "SMS", "✅"),
         request="ask how the sleep diary went",
         patient_says="It went well! I filled in five nights out of seven 🙂",
         ending=(
