@@ -102,7 +102,9 @@ class Conversation:
         if incoming.kind is Kind.LEFT:
             link.blocked_at = utc_now()
             return
-        link.blocked_at = None
+        if link.blocked_at is not None:
+            link.blocked_at = None
+            unit.topics.add(("outbox", link.channel, link.account, link.chat))  # what was kept for them meanwhile
         if incoming.kind is Kind.BUTTON:
             await self._press(turn)
             return

@@ -81,6 +81,9 @@ class Outbox:
                 if not await self._send_batch(channel, lane):
                     return
             except DeliveryError as error:
+                if error.is_blocked:
+                    log.info("replies are kept for somebody who blocked the bot", channel=lane[0])
+                    return
                 pause_s = error.retry_after_s or RETRY_S[min(failures, len(RETRY_S) - 1)]
             except Exception:  # a lane must never die with replies in it
                 log.exception("reply lane failed")
@@ -119,7 +122,7 @@ class Outbox:
         try:
             message_id = await channel.send(lane[2], reply, message_id=shown_as)
         except DeliveryError as error:
-            if not error.permanent:
+            if error.is_blocked or not error.permanent:
                 raise
             log.info("reply dropped", seq=row.seq, channel=lane[0])
             await self._settle(row, "dropped")

@@ -18,7 +18,7 @@ from storage.unit import UnitOfWork
 
 Row = Sequence[Button]
 reply_json: TypeAdapter[Reply] = TypeAdapter(Reply)
-_COMMAND = re.compile(r"^/([a-z_]+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL | re.IGNORECASE)
+_COMMAND = re.compile(r"^/([a-z0-9_]+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL | re.IGNORECASE)
 
 
 async def post(unit: UnitOfWork, chat: Chat, reply: Reply) -> None:

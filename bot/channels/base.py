@@ -106,13 +106,17 @@ class Reply:
 class DeliveryError(Exception):
     """A reply did not go out. The dispatcher decides by these fields, never by the text.
 
-    `permanent`: never try again (blocked, chat gone, message no longer editable).
+    `permanent`: never try again (chat gone, message no longer editable).
+    `is_blocked`: the person blocked us: pointless now, and due again once they are back.
     `retry_after_s`: the channel asks to wait so long for this chat.
     """
 
-    def __init__(self, reason: str, *, permanent: bool = False, retry_after_s: float = 0.0) -> None:
+    def __init__(
+        self, reason: str, *, permanent: bool = False, is_blocked: bool = False, retry_after_s: float = 0.0
+    ) -> None:
         super().__init__(reason)
         self.permanent = permanent
+        self.is_blocked = is_blocked
         self.retry_after_s = retry_after_s
 
 

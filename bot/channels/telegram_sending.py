@@ -130,7 +130,9 @@ def delivery_error(error: TelegramError | ChatPaused) -> DeliveryError:
         return DeliveryError("flood control", retry_after_s=error.retry_after_s)
     if isinstance(error, RetryAfter):
         return DeliveryError("flood control", retry_after_s=seconds_to_wait(error))
-    if isinstance(error, (Forbidden, ChatMigrated, BadRequest)):
+    if isinstance(error, Forbidden):
+        return DeliveryError(type(error).__name__, permanent=True, is_blocked=True)
+    if isinstance(error, (ChatMigrated, BadRequest)):
         return DeliveryError(type(error).__name__, permanent=True)
     if isinstance(error, NetworkError):
         return DeliveryError(type(error).__name__)

@@ -72,4 +72,6 @@ async def edited(turn: Turn) -> None:
 
 @incoming(Kind.OTHER)
 async def other(turn: Turn) -> None:
+    if not turn.incoming.message_id:  # they came back, or it is of a kind not known yet: nothing was said
+        return
     await turn.show(turn.say("cannot-use-this"))

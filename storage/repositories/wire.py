@@ -147,7 +147,8 @@ async def count_waiting(unit: UnitOfWork) -> int:
 
 
 async def sweep(unit: UnitOfWork, *, older_than: dt.datetime) -> None:
-    """Forgets handled updates, sent replies and expired buttons."""
+    """Forgets handled updates, sent replies, expired buttons, and replies whose buttons would be expired."""
     await unit.session.execute(delete(InboxRow).where(InboxRow.state == "done", InboxRow.received_at < older_than))
     await unit.session.execute(delete(OutboxRow).where(OutboxRow.state != "due", OutboxRow.created_at < older_than))
+    await unit.session.execute(delete(OutboxRow).where(OutboxRow.created_at < utc_now() - BUTTON_LIFE))
     await unit.session.execute(delete(ButtonRow).where(ButtonRow.expires_at < utc_now()))

@@ -103,3 +103,8 @@ async def remembered(app: App, chat: int) -> dict[str, Any]:
         link = await unit.one(Chat, Chat.chat == str(chat))
         await unit.unlock(f"therapist:{link.therapist_id}", link)
         return dict(link.data or {})
+
+
+async def let_buttons_expire(app: App) -> None:
+    async with app.storage.unit() as unit:
+        await unit.session.execute(update(ButtonRow).values(expires_at=utc_now() - dt.timedelta(seconds=1)))

@@ -1,7 +1,9 @@
 """Two therapists, one program: Ben, of another practice or of the same one, never meets Ada's Dana."""
 
+from typing import Any
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.app import App
 from bot.sandbox.phones import PatientPhone
@@ -60,7 +62,7 @@ async def test_nothing_that_ben_asks_for_shows_him_dana(
 async def what_ada_has(app: App) -> dict[str, object]:
     """Everything that a press could have changed."""
     async with app.storage.unit() as unit:
-        rows = {
+        rows: dict[str, Select[Any]] = {
             "patients": select(Patient.id, Patient.status, Patient.gender, Patient.channel, Patient.phone_index),
             "messages": select(Message.id, Message.state, Message.version),
             "summaries": select(Summary.id, Summary.state, Summary.version),
