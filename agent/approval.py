@@ -26,10 +26,14 @@ async def other_names(room: TherapistRoom, patient_id: str, text: str) -> list[s
 
 
 async def submit(room: TherapistRoom, message: Message, patient: Patient, body: str, *, writer: str) -> None:
-    """Puts a text into a draft and proposes it, unless something stops it: then `message.blocked` says what."""
+    """Puts a text into a draft and proposes it, unless something stops it: then `message.blocked` says what.
+
+    A time that was planned for the version before still holds, if it is yet to come.
+    """
     text, removed = clean_text(body)
+    planned = message.not_before if message.not_before and message.not_before > utc_now() else None
     await messages.write(room.unit, message, text, writer=writer, removed_signs=removed)
-    await _propose(room, message, patient)
+    await _propose(room, message, patient, not_before=planned)
 
 
 async def _propose(

@@ -188,6 +188,8 @@ async def reject(unit: UnitOfWork, message: Message) -> None:
 
 async def fail(unit: UnitOfWork, message: Message, reason: str) -> None:
     """A fact forbids sending (consent withdrawn, opted out, archived, number changed): approved -> failed."""
+    if message.state != "approved":
+        raise Conflict(message.state)
     message.failure = reason
     message.state = "failed"
     await unit.session.flush()

@@ -168,6 +168,8 @@ async def approve(turn: Turn) -> None:
         await _explain(turn, message, patient, obstacle)
         return
     try:
+        if message.channel != patient.channel:
+            raise Conflict("changed")
         await messages.approve(
             turn.unit,
             message,
@@ -178,7 +180,7 @@ async def approve(turn: Turn) -> None:
             now=turn.now,
         )
     except Conflict as conflict:
-        # The number changed or the time ran out since the card was shown: a new card shows the new envelope.
+        # Number or channel changed or the time ran out since the card was shown: a new card shows the new envelope.
         await _propose_again(turn, message, patient)
         turn.hint(turn.say("envelope-expired" if conflict.state == "expired" else "envelope-changed"))
         return

@@ -26,7 +26,11 @@ class Message(WithId, SealedRow, Base):
             f"(state IN ({_quoted(APPROVED_STATES)})) = (approval_id IS NOT NULL)",
             name="approved_needs_approval",
         ),
-        CheckConstraint("state = 'draft' OR state = 'rejected' OR length(content_mac) = 32", name="mac"),
+        # length(NULL) is NULL, which a CHECK lets pass.
+        CheckConstraint(
+            "state = 'draft' OR state = 'rejected' OR (content_mac IS NOT NULL AND length(content_mac) = 32)",
+            name="mac",
+        ),
         CheckConstraint("channel IN ('sms','whatsapp')", name="channel"),
         CheckConstraint("version >= 1", name="version"),
         Index("ix_messages_state", "state", "not_before"),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from storage.errors import NotFound
 from storage.models import Attempt, Message, Patient, Therapist
+from storage.repositories.scope import require_own
 from storage.unit import UnitOfWork
 
 WAITING = ("draft", "pending", "approved", "sending", "uncertain")
@@ -19,6 +20,7 @@ class Drafts:
 
     async def create(self, patient: Patient, *, chat_id: str, request: dict[str, Any]) -> Message:
         """An empty draft; `request` is what the therapist asked for, and why (answering which message)."""
+        require_own(patient, self._me)
         message = Message(patient_id=patient.id, therapist_id=self._me.id, chat_id=chat_id, channel=patient.channel)
         await self._unit.unlock(f"patient:{patient.id}", message)
         message.request = request
@@ -42,6 +44,7 @@ class Drafts:
         return message
 
     async def change_request(self, message: Message, request: dict[str, Any]) -> None:
+        require_own(message, self._me)
         message.request = request
         await self._unit.session.flush()
 
@@ -65,10 +68,12 @@ class Drafts:
             order=Message.created_at.desc(),
             limit=20,
         )
-        await self._unit.unlock(f"patient:{patient_id}", *rows)
+        if rows:
+            await self._unit.unlock(f"patient:{patient_id}", *rows)
         return rows
 
     def audit(self, action: str, message: Message) -> None:
+        require_own(message, self._me)
         self._audit(action, message)
 
     def _audit(self, action: str, message: Message) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from storage.models import ConsentEvent, InboundMessage, Patient, Practice, Therapist, utc_now
+from storage.repositories.scope import require_own
 from storage.unit import UnitOfWork
 
 MESSAGING = "messaging"
@@ -65,33 +66,39 @@ class Patients:
         return rows
 
     async def rename(self, patient: Patient, name: str) -> None:
+        require_own(patient, self._me)
         patient.name = name
         self._audit("rename", patient)
         await self._unit.session.flush()
 
     async def change_phone(self, patient: Patient, phone: str) -> None:
         """A message approved for the old number can no longer be sent: its envelope names the old number."""
+        require_own(patient, self._me)
         patient.phone = phone
         patient.phone_index = phone_index(self._unit, self._me.practice_id, phone)
         self._audit("change-phone", patient)
         await self._unit.session.flush()
 
     async def change_channel(self, patient: Patient, channel: str) -> None:
+        require_own(patient, self._me)
         patient.channel = channel
         self._audit("change-channel", patient)
         await self._unit.session.flush()
 
     async def change_gender(self, patient: Patient, gender: str) -> None:
+        require_own(patient, self._me)
         patient.gender = gender
         self._audit("change-gender", patient)
         await self._unit.session.flush()
 
     async def archive(self, patient: Patient) -> None:
+        require_own(patient, self._me)
         patient.status, patient.archived_at = "archived", utc_now()
         self._audit("archive", patient)
         await self._unit.session.flush()
 
     async def restore(self, patient: Patient) -> None:
+        require_own(patient, self._me)
         patient.status, patient.archived_at = "active", None
         self._audit("restore", patient)
         await self._unit.session.flush()
@@ -99,6 +106,7 @@ class Patients:
     async def record_consent(
         self, patient: Patient, *, type_: str, granted: bool, version: str, text: str, language: str, how: str
     ) -> None:
+        require_own(patient, self._me)
         await record_consent(
             self._unit,
             patient,
@@ -112,10 +120,12 @@ class Patients:
         )
 
     async def consents(self, patient: Patient) -> Sequence[ConsentEvent]:
+        require_own(patient, self._me)
         return await self._unit.all(ConsentEvent, ConsentEvent.patient_id == patient.id, order=ConsentEvent.at)
 
     async def last_inbound(self, patient: Patient, *, limit: int = 10) -> list[InboundMessage]:
         """The newest messages from this patient, oldest first."""
+        require_own(patient, self._me)
         rows = await self._unit.all(
             InboundMessage,
             InboundMessage.patient_id == patient.id,

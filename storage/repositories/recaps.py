@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from storage.models import Recap, Recording, Session, Therapist, Transcript
+from storage.models import Patient, Recap, Recording, Session, Therapist, Transcript
 from storage.repositories.patients import patient_by_id
+from storage.repositories.scope import require_own
 from storage.unit import UnitOfWork
 
 
@@ -47,6 +48,7 @@ class Recaps:
         return recap
 
     async def recording(self, recap: Recap) -> Recording:
+        require_own(recap, self._me)
         recording = await self._unit.one(
             Recording, Recording.id == (recap.recording_id or ""), Recording.therapist_id == self._me.id
         )
@@ -55,19 +57,23 @@ class Recaps:
 
     async def assign(self, recap: Recap, patient_id: str) -> Session:
         """Says whose session it was: makes the session."""
-        session = await self._unit.add(Session(patient_id=patient_id, therapist_id=self._me.id, held_on=recap.held_on))
-        recap.patient_id = patient_id
+        require_own(recap, self._me)
+        patient = await self._unit.one(Patient, Patient.id == patient_id, Patient.therapist_id == self._me.id)
+        session = await self._unit.add(Session(patient_id=patient.id, therapist_id=self._me.id, held_on=recap.held_on))
+        recap.patient_id = patient.id
         recap.session_id = session.id
         await self._unit.session.flush()
         self._audit("assign", recap)
         return session
 
     async def set_state(self, recap: Recap, state: str, *, failure: str = "") -> None:
+        require_own(recap, self._me)
         recap.state = state
         recap.failure = failure
         await self._unit.session.flush()
 
     async def transcript(self, recap: Recap) -> Transcript | None:
+        require_own(recap, self._me)
         rows = await self._unit.all(Transcript, Transcript.recap_id == recap.id)
         if not rows:
             return None
@@ -86,6 +92,7 @@ class Recaps:
         segments: list[Any] | None = None,
     ) -> Transcript:
         """Stores what was said under the patient's key. Once per recap: a repeated step finds it already there."""
+        require_own(recap, self._me)
         earlier = await self.transcript(recap)
         if earlier is not None:
             return earlier

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from storage.errors import Conflict
 from storage.models import Recap, Session, Summary, SummaryVersion, Therapist, utc_now
+from storage.repositories.scope import require_own
 from storage.unit import UnitOfWork
 
 SectionRow = tuple[str, str, str]
@@ -18,6 +19,7 @@ class Summaries:
 
     async def create(self, recap: Recap) -> Summary:
         """The summary of this recap; a repeated step gets the one that is there."""
+        require_own(recap, self._me)
         if recap.summary_id is not None:
             return await self.get(recap.summary_id)
         summary = await self._unit.add(
@@ -50,6 +52,7 @@ class Summaries:
         return [(row, await self._unit.one(Session, Session.id == row.session_id)) for row in rows]
 
     async def session(self, summary: Summary) -> Session:
+        require_own(summary, self._me)
         return await self._unit.one(Session, Session.id == summary.session_id)
 
     async def waiting(self) -> Sequence[Summary]:
@@ -73,6 +76,7 @@ class Summaries:
         remark: str = "",
     ) -> None:
         """Appends version `version`; a repeated job that brings the same number again changes nothing."""
+        require_own(summary, self._me)
         if summary.state != "proposed":
             raise Conflict(summary.state)
         if version <= summary.version:
@@ -94,6 +98,7 @@ class Summaries:
 
     async def text(self, summary: Summary, version: int | None = None) -> SummaryVersion:
         """The current version, or the one asked for. Audited: it is clinical text."""
+        require_own(summary, self._me)
         row = await self._unit.one(
             SummaryVersion,
             SummaryVersion.summary_id == summary.id,
@@ -105,6 +110,7 @@ class Summaries:
 
     async def approve(self, summary: Summary, version: int) -> None:
         """Raises Conflict when it was decided already, or when a newer version exists ("changed")."""
+        require_own(summary, self._me)
         self._expect(summary, version)
         summary.state = "approved"
         summary.approved_version = version
@@ -113,6 +119,7 @@ class Summaries:
         self._audit(f"approve:{version}", summary)
 
     async def discard(self, summary: Summary) -> None:
+        require_own(summary, self._me)
         if summary.state != "proposed":
             raise Conflict(summary.state)
         summary.state = "discarded"
@@ -121,6 +128,7 @@ class Summaries:
 
     async def restore(self, summary: Summary) -> None:
         """Takes a discard back."""
+        require_own(summary, self._me)
         if summary.state != "discarded":
             raise Conflict(summary.state)
         summary.state = "proposed"
@@ -129,6 +137,8 @@ class Summaries:
 
     async def move(self, summary: Summary, session: Session, held_on: dt.date) -> None:
         """Corrects the day on which the session took place."""
+        require_own(summary, self._me)
+        require_own(session, self._me)
         session.held_on = held_on
         await self._unit.session.flush()
         self._audit("change-date", summary)

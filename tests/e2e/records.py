@@ -13,6 +13,8 @@ from storage.models import AuditEvent, Base, ButtonRow, Chat, ConsentEvent, Invi
 from storage.repositories import practices
 from storage.repositories.therapist import TherapistRoom, enter
 from storage.unit import UnitOfWork
+from tests.e2e.stage import Therapist as Person
+from tests.e2e.stage import invite
 
 
 async def quiet(app: App, sandbox: Sandbox) -> None:
@@ -90,6 +92,13 @@ async def seat(app: App, chat: int, code: str, *, language: str = "he") -> None:
         room = await enter(unit, link.therapist_id)
         room.me.language = language
         await room.finish_onboarding()
+
+
+async def seated(sandbox: Sandbox, app: App, name: str = "Ada", *, user_id: int = 7_001) -> Person:
+    """Somebody at their phone who is through onboarding and was told nothing yet."""
+    therapist = Person(phone=sandbox.therapist(name, user_id=user_id))
+    await seat(app, user_id, await invite(app))
+    return therapist
 
 
 async def let_invitations_expire(app: App) -> None:

@@ -135,12 +135,18 @@ class Therapist:
 
     async def adds(self, name: str = "דנה", number: str = DANA, *, channel: str = "sms", consent: bool = True) -> None:
         """A shared contact, gender of address, channel, consent."""
+        await self.adds_now(name, number, channel=channel, consent=consent)
+        await self.sees_button("✉️")
+
+    async def adds_now(
+        self, name: str = "דנה", number: str = DANA, *, channel: str = "sms", consent: bool = True
+    ) -> None:
+        """The same, where something else goes on afterwards."""
         say = self.words
         await self.phone.contact(name, number)
         await self.taps(say("gender-f"))
         await self.taps(say(f"channel-{channel}"))
         await self.taps("✅" if consent else "⏭")
-        await self.sees_button("✉️")
 
     async def tells(self, notes: str, patient: str = "דנה") -> Shown:
         """Typed notes -> whose session -> the proposed summary."""

@@ -16,7 +16,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.telegram.errors import flood
 from bot.settings import Settings
 from storage.models import ButtonRow, InboxRow, Recap
-from tests.e2e.records import audited, count, let_buttons_expire, patients_of, quiet, seat, step_of
+from tests.e2e.records import audited, count, let_buttons_expire, patients_of, quiet, seated, step_of
 from tests.e2e.stage import Therapist, invite, program, settings_for
 from tests.e2e.wording import message_on
 
@@ -47,14 +47,9 @@ TALK = (
 @pytest.fixture
 async def ada(sandbox: Sandbox, app: App) -> Therapist:
     """Dr. Levi, who is through onboarding and has one patient."""
-    return await has_dana(sandbox, app)
-
-
-async def has_dana(sandbox: Sandbox, app: App) -> Therapist:
-    ada = Therapist(phone=sandbox.therapist("Ada"))
-    await seat(app, ada.phone.person.id, await invite(app))
-    await ada.adds()
-    return ada
+    therapist = await seated(sandbox, app)
+    await therapist.adds()
+    return therapist
 
 
 def answers(ada: Therapist, since: int) -> list[str]:
@@ -169,8 +164,7 @@ async def test_who_blocked_the_bot_reads_what_came_meanwhile_when_they_are_back(
 
 
 async def test_a_pause_for_one_chat_holds_up_nobody_else(ada: Therapist, app: App, sandbox: Sandbox) -> None:
-    ben = Therapist(phone=sandbox.therapist("Ben", user_id=7_002))
-    await seat(app, ben.phone.person.id, await invite(app, "Dr. Ben"))
+    ben = await seated(sandbox, app, "Ben", user_id=7_002)
     mine = str(ada.phone.person.id)
     sandbox.telegram.faults.plan("sendMessage", flood(1), when=lambda params: params["chat_id"] == mine)
     since = len(ada.phone.reads)
@@ -324,8 +318,7 @@ async def test_by_webhook_what_comes_while_the_program_is_down_is_answered_after
     settings = behind_a_proxy(sandbox, tmp_path)
     sandbox.telegram.webhooks.pause_s = 0.05
     async with program(sandbox, settings) as first:
-        ada = Therapist(phone=sandbox.therapist("Ada"))
-        await seat(first, ada.phone.person.id, await invite(first))
+        ada = await seated(sandbox, first)
         await ada.phone.say("/queue")
         await ada.finds("queue-empty")
     since = len(ada.phone.reads)

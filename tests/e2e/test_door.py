@@ -12,11 +12,17 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.telegram.state import Chat as TelegramChat
 from storage.models import Chat
 from storage.models import Therapist as TherapistRow
-from tests.e2e.records import audited, buttons, count, let_invitations_expire, quiet, therapist_of
+from tests.e2e.records import audited, buttons, count, let_invitations_expire, quiet, seated, therapist_of
 from tests.e2e.stage import Therapist, invite
 from tests.e2e.wording import plain
 
 REFUSED = "refused-press"
+
+
+@pytest.fixture
+async def ada(sandbox: Sandbox, app: App) -> Therapist:
+    """Dr. Levi, who is through onboarding."""
+    return await seated(sandbox, app)
 
 
 def door() -> str:
@@ -148,6 +154,8 @@ def press_in(sandbox: Sandbox, phone: TherapistPhone, chat: TelegramChat, messag
 async def test_a_press_on_nothing_is_answered_alike_for_a_stranger(
     ada: Therapist, app: App, sandbox: Sandbox, mallory: TherapistPhone
 ) -> None:
+    await ada.phone.say("/patients")
+    await ada.finds("no-patients")
     known = (await buttons(app, ada.phone.person.id))[0].id
     toasts = [await mallory.toast(await mallory.press_forged(1, data)) for data in (known, "x" * 22, "☃", "y" * 64)]
     assert len(set(toasts)) == 1

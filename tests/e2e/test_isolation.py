@@ -9,11 +9,17 @@ from bot.app import App
 from bot.sandbox.phones import PatientPhone
 from bot.sandbox.server import Sandbox
 from storage.models import ConsentEvent, InboundMessage, Message, Patient, Recap, Summary
-from tests.e2e.records import audited, buttons, count, patients_of, quiet, seat
+from tests.e2e.records import audited, buttons, count, patients_of, quiet, seat, seated
 from tests.e2e.stage import DANA, NOTES, YOAV, Therapist, invite
 from tests.e2e.wording import plain
 
 ELSEWHERE = "Another practice"
+
+
+@pytest.fixture
+async def ada(sandbox: Sandbox, app: App) -> Therapist:
+    """Dr. Levi, who is through onboarding."""
+    return await seated(sandbox, app)
 
 
 @pytest.fixture(params=["another practice", "the same practice"])

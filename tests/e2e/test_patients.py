@@ -10,7 +10,7 @@ from bot.sandbox.phones import PatientPhone, Shown
 from bot.sandbox.server import Sandbox
 from bot.therapist.consent import CONSENT_VERSION
 from storage.models import ConsentEvent, Patient
-from tests.e2e.records import add_patients, consents_of, count, patients_of, quiet, remembered, room_of, step_of
+from tests.e2e.records import add_patients, consents_of, count, patients_of, quiet, remembered, room_of, seated, step_of
 from tests.e2e.stage import DANA, YOAV, Therapist
 from tests.e2e.wording import message_on, plain
 
@@ -25,6 +25,12 @@ WRITINGS = (
     "\u2067דנה\u2069 \u2066+972502345678\u2069",
 )
 AGREED = ("messaging", "ai_analysis")
+
+
+@pytest.fixture
+async def ada(sandbox: Sandbox, app: App) -> Therapist:
+    """Dr. Levi, who is through onboarding."""
+    return await seated(sandbox, app)
 
 
 def chat(ada: Therapist) -> int:

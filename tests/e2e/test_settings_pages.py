@@ -2,17 +2,25 @@
 
 from typing import Any
 
+import pytest
+
 from bot.app import App
 from bot.sandbox.phones import Shown
 from bot.sandbox.server import Sandbox
 from bot.therapist.questions import BY_NAME, QUESTIONS
 from bot.therapist.wizard import choice_label, name_of
 from storage.models import Therapist as TherapistRow
-from tests.e2e.records import quiet, step_of, therapist_of
+from tests.e2e.records import quiet, seated, step_of, therapist_of
 from tests.e2e.stage import Therapist, invite
 from tests.e2e.wording import plain
 
 ALWAYS = [question for question in QUESTIONS if question.name != "sections"]
+
+
+@pytest.fixture
+async def ada(sandbox: Sandbox, app: App) -> Therapist:
+    """Dr. Levi, who is through onboarding."""
+    return await seated(sandbox, app)
 
 
 async def me(app: App, ada: Therapist) -> TherapistRow:

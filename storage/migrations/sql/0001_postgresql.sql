@@ -29,9 +29,11 @@ BEGIN
     RAISE EXCEPTION 'not a legal transition';
   END IF;
   IF OLD.state NOT IN ('draft','pending') AND NEW.state <> 'draft' AND
-    (NEW.body_ct, NEW.recipient_ct, NEW.channel, NEW.version, NEW.content_mac, NEW.not_before, NEW.not_after, NEW.template)
+    (NEW.body_ct, NEW.recipient_ct, NEW.channel, NEW.version, NEW.content_mac, NEW.not_before, NEW.not_after, NEW.template,
+     coalesce(NEW.approval_id, OLD.approval_id))
     IS DISTINCT FROM
-    (OLD.body_ct, OLD.recipient_ct, OLD.channel, OLD.version, OLD.content_mac, OLD.not_before, OLD.not_after, OLD.template) THEN
+    (OLD.body_ct, OLD.recipient_ct, OLD.channel, OLD.version, OLD.content_mac, OLD.not_before, OLD.not_after, OLD.template,
+     OLD.approval_id) THEN
     RAISE EXCEPTION 'an approved envelope cannot be changed';
   END IF;
   IF OLD.state IN ('pending','approved') AND NEW.state = 'draft' AND NEW.version <= OLD.version THEN
@@ -117,8 +119,14 @@ CREATE TRIGGER approvals_fixed BEFORE UPDATE OR DELETE ON approvals FOR EACH ROW
 ;;
 CREATE TRIGGER attempts_kept BEFORE DELETE ON attempts FOR EACH ROW EXECUTE FUNCTION append_only();
 ;;
-CREATE TRIGGER consent_fixed BEFORE UPDATE ON consent_events FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER consent_fixed BEFORE UPDATE OR DELETE ON consent_events FOR EACH ROW EXECUTE FUNCTION append_only();
 ;;
 CREATE TRIGGER audit_fixed BEFORE UPDATE OR DELETE ON audit_events FOR EACH ROW EXECUTE FUNCTION append_only();
+;;
+CREATE TRIGGER approvals_truncated BEFORE TRUNCATE ON approvals FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+;;
+CREATE TRIGGER attempts_truncated BEFORE TRUNCATE ON attempts FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+;;
+CREATE TRIGGER consent_truncated BEFORE TRUNCATE ON consent_events FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 ;;
 CREATE TRIGGER audit_truncated BEFORE TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION append_only();

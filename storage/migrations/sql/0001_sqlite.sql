@@ -23,7 +23,8 @@ CREATE TRIGGER messages_frozen BEFORE UPDATE ON messages
 WHEN OLD.state NOT IN ('draft','pending') AND NEW.state <> 'draft' AND
  (NEW.body_ct IS NOT OLD.body_ct OR NEW.recipient_ct IS NOT OLD.recipient_ct OR NEW.channel IS NOT OLD.channel
   OR NEW.version IS NOT OLD.version OR NEW.content_mac IS NOT OLD.content_mac OR NEW.patient_id IS NOT OLD.patient_id
-  OR NEW.not_before IS NOT OLD.not_before OR NEW.not_after IS NOT OLD.not_after OR NEW.template IS NOT OLD.template)
+  OR NEW.not_before IS NOT OLD.not_before OR NEW.not_after IS NOT OLD.not_after OR NEW.template IS NOT OLD.template
+  OR (NEW.approval_id IS NOT NULL AND NEW.approval_id IS NOT OLD.approval_id))
 BEGIN SELECT RAISE(ABORT, 'an approved envelope cannot be changed'); END;
 ;;
 CREATE TRIGGER messages_owner BEFORE UPDATE OF id, patient_id, therapist_id ON messages
@@ -96,6 +97,9 @@ CREATE TRIGGER attempts_kept BEFORE DELETE ON attempts
 BEGIN SELECT RAISE(ABORT, 'attempts are never deleted'); END;
 ;;
 CREATE TRIGGER consent_fixed BEFORE UPDATE ON consent_events
+BEGIN SELECT RAISE(ABORT, 'consent is a history'); END;
+;;
+CREATE TRIGGER consent_kept BEFORE DELETE ON consent_events
 BEGIN SELECT RAISE(ABORT, 'consent is a history'); END;
 ;;
 CREATE TRIGGER audit_fixed BEFORE UPDATE ON audit_events

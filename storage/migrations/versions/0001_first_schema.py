@@ -276,7 +276,8 @@ def _tables() -> None:
         ),
         sa.CheckConstraint("channel IN ('sms','whatsapp')", name=op.f("ck_messages_channel")),
         sa.CheckConstraint(
-            "state = 'draft' OR state = 'rejected' OR length(content_mac) = 32", name=op.f("ck_messages_mac")
+            "state = 'draft' OR state = 'rejected' OR (content_mac IS NOT NULL AND length(content_mac) = 32)",
+            name=op.f("ck_messages_mac"),
         ),
         sa.CheckConstraint(
             "state IN ('draft','pending','approved','sending','sent','failed','uncertain','rejected','expired')",
