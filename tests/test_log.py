@@ -15,6 +15,7 @@ import pytest
 import structlog
 
 from bot.log import configure_logging
+from tests.logs import logging_into
 
 CANARY = "zanzibar"
 HEBREW = "דנה כהן"
@@ -23,21 +24,9 @@ log = structlog.get_logger("bot.test")
 
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
-    """Logging as in the program, into memory; everything global is put back."""
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook, sys.unraisablehook)
     stream = io.StringIO()
-    engine = logging.getLogger("dbos")
-    filters, engine.filters = engine.filters, []  # the jobs of an earlier test have quietened it in their own way
-    with warnings.catch_warnings():
-        configure_logging(level="DEBUG", format="json", stream=stream)
+    with logging_into(stream):
         yield stream
-        logging.captureWarnings(False)
-    engine.filters = filters
-    root.handlers[:], level, sys.excepthook, threading.excepthook, sys.unraisablehook = before
-    root.setLevel(level)
-    logging.raiseExceptions = True
-    structlog.reset_defaults()
 
 
 def only_line(lines: io.StringIO) -> dict[str, object]:

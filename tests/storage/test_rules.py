@@ -4,7 +4,8 @@ import asyncio
 import datetime as dt
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -42,20 +43,21 @@ def migrated_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         name = f"rules_{secrets.token_hex(6)}"
         cluster.run(f"CREATE DATABASE {name}")
         url = str(cluster.url(name))
-    asyncio.run(_migrate(url))
+    asyncio.run(_prepare(url))
     return url
 
 
-async def _migrate(url: str) -> None:
+async def _prepare(url: str) -> None:
     engine = make_engine(make_url(url))
     await upgrade(engine)
+    async with engine.begin() as connection:
+        await RawSql(connection).furnish()
     await engine.dispose()
 
 
 @pytest.fixture
 async def sql(migrated_url: str) -> AsyncIterator[RawSql]:
     async with rolled_back(migrated_url) as raw:
-        await raw.furnish()
         yield raw
 
 
@@ -487,28 +489,49 @@ class TestTruncating:
 ROUNDS = 50
 
 
-async def test_of_two_attempts_at_once_one_wins(postgres_url: str) -> None:
-    await _migrate(postgres_url)
-    engine = make_engine(make_url(postgres_url))
+@asynccontextmanager
+async def approved_messages(database_url: str) -> AsyncIterator[tuple[AsyncEngine, list[str]]]:
+    await _prepare(database_url)
+    engine = make_engine(make_url(database_url))
     async with engine.begin() as connection:
         raw = RawSql(connection)
-        await raw.furnish()
         messages = [await raw.message("approved") for _ in range(ROUNDS)]
-    for message in messages:
-        results = await asyncio.gather(*(_attempt(engine, message, n) for n in (1, 2)))
-        assert sorted(results)[0] == ""
-        assert re.search("one_live|an attempt needs an approved message", sorted(results)[1])
-    async with engine.connect() as connection:
-        counted = await connection.execute(text("SELECT count(*), count(DISTINCT message_id) FROM attempts"))
-        assert counted.one() == (ROUNDS, ROUNDS)
+    yield engine, messages
     await engine.dispose()
+
+
+async def test_of_two_attempts_at_once_one_wins(postgres_url: str) -> None:
+    async with approved_messages(postgres_url) as (engine, messages):
+        for message in messages:
+            won, lost = sorted(await asyncio.gather(*(_attempt(engine, message, n) for n in (1, 2))))
+            assert won == ""
+            assert re.search("one_live|an attempt needs an approved message", lost)
+        async with engine.connect() as connection:
+            counted = await connection.execute(text("SELECT count(*), count(DISTINCT message_id) FROM attempts"))
+            assert counted.one() == (ROUNDS, ROUNDS)
+
+
+async def test_of_an_attempt_and_a_withdrawal_at_once_one_wins(postgres_url: str) -> None:
+    async with approved_messages(postgres_url) as (engine, messages):
+        for message in messages:
+            won, lost = sorted(await asyncio.gather(_attempt(engine, message, 1), _withdraw(engine, message)))
+            assert won == ""
+            assert re.search("an attempt may have been accepted|an attempt needs an approved message", lost)
 
 
 async def _attempt(engine: AsyncEngine, message_id: str, n: int) -> str:
     """Begins an attempt as a sender does, in no hurry to commit it; '' or why it was refused."""
+    return await _try(engine, lambda raw: raw.attempt(message_id, n=n))
+
+
+async def _withdraw(engine: AsyncEngine, message_id: str) -> str:
+    return await _try(engine, lambda raw: raw.move(message_id, "rejected"))
+
+
+async def _try(engine: AsyncEngine, act: Callable[[RawSql], Awaitable[None]]) -> str:
     try:
         async with engine.begin() as connection:
-            await RawSql(connection).attempt(message_id, n=n)
+            await act(RawSql(connection))
             await asyncio.sleep(0.005)
     except DBAPIError as refusal:
         return str(refusal.orig)
