@@ -7,7 +7,7 @@ T ?= tests
 KILLS ?= 100
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture check bench lint format types imports image clean lock
+.PHONY: help demo test torture check bench lint format types imports picture image clean lock
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,6 +39,9 @@ imports: $(BIN)/.installed-dev
 
 bench: $(BIN)/.installed-dev ## Measure turns, start-up and memory; each benchmark prints one JSON line with ratios
 	@for b in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
+
+picture: $(BIN)/.installed-dev ## Make the pictures in docs/ again: the phones at the end of the tour (needs Chromium)
+	@$(BIN)/python -m scripts.picture docs
 
 image: ## Build the container image kesher:local (needs Docker)
 	docker build --tag kesher:local .
