@@ -74,7 +74,7 @@ def test_kills_at_random_lose_no_job_and_repeat_only_what_was_in_hand(tmp_path: 
     print("seed", seed)
     moments = random.Random(seed)
     jobs = [f"job{n}" for n in range(20)]
-    kills = 4
+    kills = 2  # as many as the worker allows one step: by chance the same step may be in hand at each of them
     for _ in range(kills):
         with worker(tmp_path, database_url, "together", *jobs) as process:
             wait_for(process, "started")
