@@ -150,7 +150,7 @@ async def transcribe(work: RecapWork, job_id: str) -> None:
         names = await _names(room, recap)
         language = room.me.language
     try:
-        speech = await _listen(work, recap_id, work.recordings.read(recording.id, key), language, names)
+        speech = await _listen(work, job_id, work.recordings.read(recording.id, key), language, names)
     except SpeechCancelled:
         return
     except SpeechError as error:
@@ -172,12 +172,10 @@ async def transcribe(work: RecapWork, job_id: str) -> None:
         await work.notices.transcript_ready(room, recap, transcript, is_cut=speech.truncated)
 
 
-async def _listen(
-    work: RecapWork, recap_id: str, audio: AsyncIterator[bytes], language: str, names: list[str]
-) -> Speech:
+async def _listen(work: RecapWork, job_id: str, audio: AsyncIterator[bytes], language: str, names: list[str]) -> Speech:
     if work.transcriber is None:
         raise NoModel("no speech model is set up")
-    watch = _Watch(work, recap_id)
+    watch = _Watch(work, job_id)
     watching = asyncio.create_task(watch.poll())
     try:
         return await work.transcriber.transcribe(
@@ -190,9 +188,10 @@ async def _listen(
 class _Watch:
     """Shows progress in steps that a person can see, and notices when the therapist asked to stop."""
 
-    def __init__(self, work: RecapWork, recap_id: str) -> None:
+    def __init__(self, work: RecapWork, job_id: str) -> None:
         self._work = work
-        self._recap_id = recap_id
+        self._recap_id, _, number = job_id.rpartition(":")
+        self._try = int(number)
         self._shown = -1.0
         self.is_cancelled = False
 
@@ -211,7 +210,9 @@ class _Watch:
         while not self.is_cancelled:
             await asyncio.sleep(1.0)
             async with self._work.storage.unit() as unit:
-                self.is_cancelled = (await _enter(unit, self._recap_id))[1].state == "cancelled"
+                _, recap = await _enter(unit, self._recap_id)
+                # A later try means that this one was stopped, however soon it was taken up again.
+                self.is_cancelled = recap.state == "cancelled" or recap.tries != self._try
 
 
 async def _names(room: TherapistRoom, recap: Recap) -> list[str]:

@@ -9,6 +9,8 @@ from storage.models import Message, Recap, Summary, Transcript
 from storage.repositories.therapist import TherapistRoom, chat_by_id
 
 LOW_CONFIDENCE = 0.6
+NEVER_CAME = ("too-large", "gone")
+"""Failures after which there is no recording to speak of."""
 BAR = 10
 
 
@@ -58,9 +60,10 @@ class ChatNotices:
         ]
         if recap.kind == "speech":
             rows.insert(0, [desk.button(desk.say("button-type-instead"), "summary.for", of=recap.patient_id or "")])
-        text = desk.say(f"recap-failed-{recap.failure}")
-        kept = desk.say("audio-kept" if recap.kind == "speech" else "notes-kept")
-        await desk.show(f"{text}\n{kept}", *rows, key=recap_key(recap), edit=True)
+        lines = [desk.say(f"recap-failed-{recap.failure}")]
+        if recap.failure not in NEVER_CAME:
+            lines.append(desk.say("audio-kept" if recap.kind == "speech" else "notes-kept"))
+        await desk.show("\n".join(lines), *rows, key=recap_key(recap), edit=True)
 
     async def summary_ready(
         self, room: TherapistRoom, recap: Recap, summary: Summary, *, is_unchanged: bool = False

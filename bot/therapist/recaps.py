@@ -268,13 +268,13 @@ def parse_day(text: str, today: dt.date) -> dt.date | None:
     if text.strip().casefold() in _DAYS_AGO:
         return today - dt.timedelta(days=_DAYS_AGO[text.strip().casefold()])
     parts = [part for part in text.replace("/", ".").replace("-", ".").split(".") if part.strip()]
-    if len(parts) not in {2, 3} or not all(part.strip().isdigit() for part in parts):
+    if len(parts) not in {2, 3} or not all(part.strip().isdecimal() for part in parts):
         return None
     day, month, year = (int(part) for part in [*parts, str(today.year)][:3])
     try:
         found = dt.date(year + 2000 if year < 100 else year, month, day)
         if found > today and len(parts) == 2:
             found = found.replace(year=found.year - 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if found <= today else None

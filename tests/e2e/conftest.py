@@ -10,7 +10,7 @@ import pytest
 from bot.app import App
 from bot.sandbox.phones import PatientPhone
 from bot.sandbox.server import Sandbox
-from tests.e2e.stage import DANA, Therapist, invite, program, settings_for
+from tests.e2e.stage import DANA, Therapist, program, seated, settings_for
 from tests.oracles import check_telegram_call, check_twilio_call
 
 
@@ -54,10 +54,8 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def ada(sandbox: Sandbox, app: App) -> Therapist:
-    """Dr. Levi, in Hebrew, through onboarding."""
-    therapist = Therapist(phone=sandbox.therapist("Ada"), language="he")
-    await therapist.onboards(await invite(app))
-    return therapist
+    """Dr. Levi, in Hebrew, past onboarding."""
+    return await seated(app, sandbox.therapist("Ada"))
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from bot.settings_sections import (
 )
 from pipelines.ports import Transcriber
 from storage.repositories import practices
+from storage.repositories.therapist import enter
 from storage.vault import write_key_file
 from tests.e2e.wording import holds
 
@@ -86,6 +87,20 @@ async def invite(app: App, name: str = "Dr. Levi", *, practice: str = "Kesher") 
         if practice != "Kesher":
             first = await practices.create_practice(unit, name=practice)
         return await practices.invite_therapist(unit, first, name=name)
+
+
+async def seated(app: App, phone: TherapistPhone, *, language: str = "he", name: str = "Dr. Levi") -> "Therapist":
+    """A therapist who skipped every question of onboarding, without the conversation about it."""
+    code = await invite(app, name)
+    async with app.storage.unit(actor="operator") as unit:
+        chat = str(phone.person.id)
+        link = await practices.accept_invitation(
+            unit, code, channel="telegram", account=app.telegram_account, chat=chat
+        )
+        room = await enter(unit, link.therapist_id)
+        room.me.language = language
+        await room.finish_onboarding()
+    return Therapist(phone=phone, language=language)
 
 
 @dataclass(kw_only=True)
