@@ -5,7 +5,9 @@ from bot.therapist import cards, requests
 from bot.therapist.recaps import recap_key
 from bot.turn import Desk
 from pipelines.ports import Intent
-from storage.models import Message, Recap, Summary, Transcript
+from storage.messages import ASKED
+from storage.models import Message, PermittedSend, Recap, Summary, Transcript
+from storage.repositories import practices
 from storage.repositories.therapist import TherapistRoom, chat_by_id
 
 LOW_CONFIDENCE = 0.6
@@ -110,9 +112,19 @@ class ChatNotices:
         desk = await self._desk(room, message.chat_id)
         patient = await room.patients.get(message.patient_id)
         await cards.show_progress_of(desk, message, patient)
-        if message.state in {"failed", "uncertain", "rejected"}:
+        is_asked = message.state == "uncertain" and message.failure == ASKED
+        if message.state in {"failed", "rejected"} or is_asked:
             # An edited card is easily missed: what did not arrive is said in a message of its own.
             await desk.show(f"{desk.say('about-message', name=patient.name)}\n{cards.state_line(desk, message)}")
+
+
+    async def send_failed(self, room: TherapistRoom, send: PermittedSend, kind: str, reason: str) -> None:
+        patient = await room.patients.get(send.patient_id)
+        phrase = f"reason-{reason}"
+        for chat in await practices.chats_of(room.unit, room.me.id):
+            desk = Desk(room.unit, room, chat, self._services)
+            why = desk.say(phrase if desk.say.has(phrase) else "reason-unknown")
+            await desk.show(desk.say(f"send-failed-{kind}", name=patient.name, reason=why))
 
 
 def _model_name(desk: Desk, model: str) -> str:
