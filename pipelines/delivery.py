@@ -27,6 +27,8 @@ LOOK_S = 5.0
 RETRY_S = (2.0, 10.0, 60.0, 300.0)
 RECONCILE_S = 30.0
 RECONCILE_FOR = dt.timedelta(hours=24)
+ABANDONED = messages.PERMIT_LIFE + dt.timedelta(seconds=30)
+"""After which nobody can still be calling the carrier for an attempt: its permit is over, and so is the call."""
 SKEW = dt.timedelta(minutes=1)
 """How far the carrier's clock may be behind ours."""
 OPTED_OUT_CODE = 21610
@@ -221,12 +223,20 @@ class Delivery:
         await self._notices.message_changed(room, message)
 
     async def _recover(self) -> None:
-        """A begun attempt without an answer: nobody can say whether it went out, so it is shown, not repeated."""
+        ended = {entry.token for entry in await self._journal.own_entries()}
+        await self._own_up(lambda attempt: self._storage.is_embedded or attempt.token in ended)
+        await self._hold_to_journals()
+
+    async def _own_up(self, is_over: Callable[[Attempt], bool]) -> None:
+        """A begun attempt without an answer: nobody can say whether it went out, so it is shown, not repeated.
+
+        Another process may be calling the carrier at this moment: its attempts are left to it until it must be over.
+        """
         async with self._storage.unit(actor="sender") as unit:
             for attempt in await messages.left_open(unit):
-                message = await messages.unknown(unit, attempt.token, reason="unknown")
-                await self._tell(unit, await open_message(unit, message.id))
-        await self._hold_to_journals()
+                if is_over(attempt) or attempt.started_at < utc_now() - ABANDONED:
+                    message = await messages.unknown(unit, attempt.token, reason="unknown")
+                    await self._tell(unit, await open_message(unit, message.id))
 
     async def _hold_to_journals(self) -> None:
         """After an older database was put back, a journal remembers calls that the database forgot."""
@@ -247,6 +257,7 @@ class Delivery:
                 if not is_caught_up:
                     await self._catch_up()
                     is_caught_up = True
+                await self._own_up(lambda _: False)
                 await self._reconcile()
             except Exception:  # the carrier may be down; the next round asks again
                 log.exception("reconciling failed")
