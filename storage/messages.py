@@ -265,11 +265,13 @@ def _permit(vault: Vault, message: Message, attempt: Attempt, now: dt.datetime) 
 
 
 async def _attempt(unit: UnitOfWork, token: str) -> tuple[Attempt, Message]:
-    attempt = await unit.one(Attempt, Attempt.token == token)
-    message = await unit.session.scalar(select(Message).where(Message.id == attempt.message_id).with_for_update())
+    """The message is locked first: our own answer and the carrier's report may settle the attempt at the same time."""
+    ours = select(Attempt.message_id).where(Attempt.token == token).scalar_subquery()
+    message = await unit.session.scalar(select(Message).where(Message.id == ours).with_for_update())
     if message is None:
-        raise NotFound("Message")
-    return attempt, message
+        raise NotFound("Attempt")
+    fresh = select(Attempt).where(Attempt.token == token).execution_options(populate_existing=True)
+    return (await unit.session.scalars(fresh)).one(), message
 
 
 async def accepted(unit: UnitOfWork, token: str, *, sid: str, status: str) -> Message:
