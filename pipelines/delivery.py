@@ -309,8 +309,9 @@ class Delivery:
 
     async def _adopt(self, token: str, asked: Message, row: ListedMessage) -> None:
         async with self._storage.unit(actor="sender") as unit:
-            # The same words may be on their way once more, and then the listed one may be theirs: the next round knows.
-            for attempt in await messages.left_open(unit):
+            # The same words may be on their way once more, or have lost their answer since the list was asked for, and
+            # then the listed one may be theirs: the next round knows.
+            for attempt in await messages.unsettled(unit, but_not=token):
                 rival = await open_message(unit, attempt.message_id)
                 if (rival.recipient, rival.body) == (asked.recipient, asked.body):
                     return

@@ -427,5 +427,10 @@ async def contradicted(unit: UnitOfWork, *, message_id: str, version: int, n: in
 
 
 async def left_open(unit: UnitOfWork) -> list[Attempt]:
-    """Attempts that were begun and never answered: the program stopped in the middle of a call."""
+    """Attempts that were begun and not answered yet: under way, or the program stopped in the middle of the call."""
     return await unit.all(Attempt, Attempt.outcome == "open")
+
+
+async def unsettled(unit: UnitOfWork, *, but_not: str) -> list[Attempt]:
+    """All other attempts of which nobody knows yet, or any more, what became of them."""
+    return await unit.all(Attempt, Attempt.outcome.in_(["open", "unknown"]), Attempt.token != but_not)
