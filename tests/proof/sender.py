@@ -114,9 +114,13 @@ class Sender:
         return await self._nursery.ask(f"wait {pid}")
 
 
-def place_in(folder: Path, carrier_url: str, *, database_url: str = "", timeout_s: float = 15.0) -> Place:
-    key_file = folder / "key"
-    if not key_file.exists():
+def place_in(
+    folder: Path, carrier_url: str, *, database_url: str = "", key_file: Path | None = None, timeout_s: float = 15.0
+) -> Place:
+    """A folder that may be that of a second machine: then the key is the first one's."""
+    folder.mkdir(exist_ok=True)
+    if key_file is None:
+        key_file = folder / "key"
         write_key_file(key_file)
     return Place(
         database_url=database_url or f"sqlite+aiosqlite:///{folder / 'kesher.db'}",

@@ -18,6 +18,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.twilio.journeys import Journey
 from pipelines.delivery import ABANDONED
 from storage.models import Attempt, Message, utc_now
+from storage.vault import write_key_file
 from tests.kill.program import PATIENCE_S, soon
 from tests.proof.approved import approve_many
 from tests.proof.people import settle_in
@@ -34,11 +35,10 @@ async def two_senders(
     senders: Nursery, folder: Path, sandbox: Sandbox, database_url: str
 ) -> AsyncIterator[tuple[Sender, Sender]]:
     """Each with a folder, a journal and an address of its own, as on two machines with one key."""
+    write_key_file(folder / "key")
     pair = []
     for name in ("first", "second"):
-        (folder / name).mkdir()
-        place = place_in(folder / name, sandbox.url, database_url=database_url)
-        (folder / name / "key").write_bytes((folder / "first" / "key").read_bytes())
+        place = place_in(folder / name, sandbox.url, database_url=database_url, key_file=folder / "key")
         pair.append(Sender(senders, folder / name, place, "send"))
     try:
         yield pair[0], pair[1]

@@ -7,7 +7,7 @@ import secrets
 import signal
 from typing import Any
 
-from tests.proof.office import Card, Office, Place, opened, reporting, sending
+from tests.proof.office import HOST, Card, Office, Place, opened, reporting, sending
 from tests.proof.people import Person
 
 TWIN = "See you on Thursday."
@@ -54,3 +54,25 @@ async def send(*, place: dict[str, Any]) -> None:
     async with opened(here) as office, reporting(office, here) as url, sending(office, here, url):
         print("is ready on", url, flush=True)
         await told.wait()
+
+
+async def tap_and_send(*, place: dict[str, Any], person: dict[str, Any], port: int) -> None:
+    """Sends what is due, and taps each button whose id comes as a line on the port."""
+    told = _told_to_stop()
+    here, ada = Place(**place), Person(**{**person, "patients": tuple(person["patients"])})
+    async with opened(here) as office:
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            async for line in reader:
+                await office.tap(ada, line.decode().strip())
+                writer.write(b"tapped\n")
+                await writer.drain()
+            writer.close()
+
+        async with (
+            reporting(office, here) as url,
+            sending(office, here, url),
+            await asyncio.start_server(serve, HOST, port),
+        ):
+            print("is ready on", url, flush=True)
+            await told.wait()
