@@ -1,5 +1,6 @@
 """The verdict: what the carrier took, beside what stood on the tapped cards and what the database says of it."""
 
+import asyncio
 import json
 from collections import Counter
 from dataclasses import dataclass
@@ -8,11 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.sandbox.server import Sandbox
 from bot.sandbox.twilio.state import TextMessage, bare
-from storage.models import Approval, Attempt, Message
-from tests.kill.points import reading
-from tests.kill.program import soon
-from tests.proof.sender import Sender, storage_of
+from storage.database import Storage
+from storage.models import Approval, Attempt, InboxRow, Message
+from tests.kill.program import PATIENCE_S
+from tests.proof.office import Place
+from tests.proof.sender import storage_of
 from tests.proof.work import TWIN
+
+LOOK_S = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,29 +57,34 @@ def tapped(taps: Path) -> dict[str, tuple[str, str, str]]:
     return {message_id: (to, channel, body) for message_id, to, channel, body in lines}
 
 
-async def settled(sender: Sender, sandbox: Sandbox) -> None:
+async def settled(place: Place, sandbox: Sandbox, *, within_s: float = PATIENCE_S) -> None:
     """Nothing is under way, and whatever the carrier took is known by name. Fails naming what is not."""
     await sandbox.twilio.settle()
     took = {token_of(one) for one in sandbox.twilio.sent if one.body != TWIN}
-    with reading(sender.database) as database:
-
-        def left() -> list[tuple[str, ...]]:
-            open_ones = database.execute(
-                "SELECT message_id, n, outcome FROM attempts WHERE outcome = 'open' "
-                "UNION ALL SELECT id, 0, state FROM messages WHERE state = 'approved'"
-                "UNION ALL SELECT id, 0, state FROM inbox WHERE state = 'new'"
-            ).fetchall()
-            unknown = database.execute("SELECT token, n, outcome FROM attempts WHERE outcome = 'unknown'").fetchall()
-            return [*open_ones, *(row for row in unknown if row[0] in took)]
-
+    left: list[str] = []
+    async with storage_of(place) as storage:
         try:
-            await soon(lambda: not left(), look_s=0.05)
+            async with asyncio.timeout(within_s):
+                while left := await _left(storage, took):
+                    await asyncio.sleep(LOOK_S)  # what is waited for happens in another process
         except TimeoutError:
-            raise AssertionError(f"never settled: {left()}; {sender.log.read_text()[-3000:]}") from None
+            raise AssertionError(f"never settled: {left}") from None
 
 
-async def known_messages(sender: Sender) -> list[Known]:
-    async with storage_of(sender.place) as storage, storage.unit() as unit:
+async def _left(storage: Storage, took: set[str]) -> list[str]:
+    async with storage.unit() as unit:
+        messages = await unit.all(Message, Message.state.in_(["approved", "sending"]))
+        updates = await unit.all(InboxRow, InboxRow.state == "new")
+        unknown = await unit.all(Attempt, Attempt.outcome == "unknown", Attempt.token.in_(took))
+        return [
+            *(f"message {row.id} is {row.state}" for row in messages),
+            *(f"update {row.update_id} is new" for row in updates),
+            *(f"attempt {row.n} of {row.message_id} was taken" for row in unknown),
+        ]
+
+
+async def known_messages(place: Place) -> list[Known]:
+    async with storage_of(place) as storage, storage.unit() as unit:
         found = []
         approvals = {approval.id for approval in await unit.all(Approval)}
         for message in await unit.all(Message):

@@ -67,7 +67,7 @@ class Sender:
     def __init__(self, nursery: Nursery, folder: Path, place: Place, work: str, **more: Any) -> None:
         self.folder, self.place = folder, place
         self._nursery = nursery
-        self._order = {"work": work, "place": asdict(place), **more}
+        self.order = {"work": work, "place": asdict(place), **more}
         self._pid = 0
         self.starts = 0
         self.kills: list[float] = []
@@ -88,7 +88,7 @@ class Sender:
         assert not self._pid, "it runs already"
         self.starts += 1
         self.log.touch()
-        self._pid = await self._nursery.ask(json.dumps({**self._order, **changed, "log": str(self.log)}))
+        self._pid = await self._nursery.ask(json.dumps({**self.order, **changed, "log": str(self.log)}))
 
     async def ready(self) -> None:
         await soon(lambda: "is ready on" in self.log.read_text() or "Traceback" in self.log.read_text())
@@ -130,6 +130,25 @@ def place_in(
         port=free_port(),
         timeout_s=timeout_s,
     )
+
+
+@asynccontextmanager
+async def two_senders(
+    nursery: Nursery, folder: Path, carrier_url: str, database_url: str, *, work: str = "send", timeout_s: float = 15.0
+) -> AsyncIterator[tuple[Sender, Sender]]:
+    """Each with a folder, a journal and an address of its own, as on two machines with one key."""
+    write_key_file(folder / "key")
+    pair = []
+    for name in ("first", "second"):
+        place = place_in(
+            folder / name, carrier_url, database_url=database_url, key_file=folder / "key", timeout_s=timeout_s
+        )
+        pair.append(Sender(nursery, folder / name, place, work))
+    try:
+        yield pair[0], pair[1]
+    finally:
+        for sender in pair:
+            await sender.aclose()
 
 
 @asynccontextmanager

@@ -6,8 +6,6 @@ KESHER_TEST_SENDER_KILLS asks for the long form.
 import os
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psycopg
@@ -18,11 +16,10 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.twilio.journeys import Journey
 from pipelines.delivery import ABANDONED
 from storage.models import Attempt, Message, utc_now
-from storage.vault import write_key_file
 from tests.kill.program import PATIENCE_S, soon
 from tests.proof.approved import approve_many
 from tests.proof.people import settle_in
-from tests.proof.sender import Nursery, Sender, place_in, storage_of
+from tests.proof.sender import Nursery, storage_of, two_senders
 
 LONG = bool(os.environ.get("KESHER_TEST_SENDER_KILLS"))
 MESSAGES = 10_000 if LONG else 300
@@ -30,29 +27,12 @@ WITHIN_S = 1800.0
 IN_HAND = "state IN ('approved', 'sending')"
 
 
-@asynccontextmanager
-async def two_senders(
-    senders: Nursery, folder: Path, sandbox: Sandbox, database_url: str
-) -> AsyncIterator[tuple[Sender, Sender]]:
-    """Each with a folder, a journal and an address of its own, as on two machines with one key."""
-    write_key_file(folder / "key")
-    pair = []
-    for name in ("first", "second"):
-        place = place_in(folder / name, sandbox.url, database_url=database_url, key_file=folder / "key")
-        pair.append(Sender(senders, folder / name, place, "send"))
-    try:
-        yield pair[0], pair[1]
-    finally:
-        for sender in pair:
-            await sender.aclose()
-
-
 @pytest.mark.timeout(3600)
 async def test_two_processes_hand_over_each_message_once_and_leave_none(
     senders: Nursery, sandbox: Sandbox, tmp_path: Path, postgres_url: str
 ) -> None:
     sandbox.twilio.journeys.usual = Journey(callbacks=())
-    async with two_senders(senders, tmp_path, sandbox, postgres_url) as pair:
+    async with two_senders(senders, tmp_path, sandbox.url, postgres_url) as pair:
         async with storage_of(pair[0].place) as storage:
             ada = await settle_in(storage)
             texts = await approve_many(storage, ada, MESSAGES)
@@ -87,7 +67,7 @@ async def test_a_process_that_starts_leaves_alone_what_another_is_handing_over(
 ) -> None:
     sandbox.twilio.faults.plan("create", Fault(hang=True))
     async with (
-        two_senders(senders, tmp_path, sandbox, postgres_url) as (first, second),
+        two_senders(senders, tmp_path, sandbox.url, postgres_url) as (first, second),
         await psycopg.AsyncConnection.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as database,
     ):
         async with storage_of(first.place) as storage:
@@ -109,7 +89,7 @@ async def test_what_a_process_left_that_never_came_back_is_owned_up_to_by_anothe
     senders: Nursery, sandbox: Sandbox, tmp_path: Path, postgres_url: str
 ) -> None:
     async with (
-        two_senders(senders, tmp_path, sandbox, postgres_url) as (first, _),
+        two_senders(senders, tmp_path, sandbox.url, postgres_url) as (first, _),
         await psycopg.AsyncConnection.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as database,
     ):
         async with storage_of(first.place) as storage:
