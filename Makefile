@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 T ?= tests
 KILLS ?= 100
+SENDER_KILLS ?= 300
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test torture check bench lint format types imports picture image clean lock
@@ -19,7 +20,7 @@ test: $(BIN)/.installed-dev ## All tests; one of them: make test T=tests/test_se
 	@$(BIN)/pytest $(T)
 
 torture: $(BIN)/.installed-dev ## Every point at which the program can be killed, and KILLS=100 more at random; many minutes
-	@KESHER_TEST_KILLS=$(KILLS) $(BIN)/pytest tests/kill tests/test_jobs_crash.py
+	@KESHER_TEST_KILLS=$(KILLS) KESHER_TEST_SENDER_KILLS=$(SENDER_KILLS) $(BIN)/pytest tests/kill tests/proof tests/test_jobs_crash.py
 
 check: lint types imports test ## What CI runs: style, types, layers, tests
 

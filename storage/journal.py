@@ -87,6 +87,10 @@ class SendJournal:
         line = json.dumps(asdict(entry), separators=(",", ":")).encode("ascii") + b"\n"
         await in_thread(self._append, line)
 
+    async def own_entries(self) -> list[JournalEntry]:
+        """What this journal holds. Nobody else writes to it now: an entry of before is of a process that ended."""
+        return await in_thread(lambda: list(_read(self._folder / f"{self.name}{_SUFFIX}")))
+
     async def close(self) -> None:
         await in_thread(self._close)
 

@@ -233,11 +233,13 @@ async def claim(unit: UnitOfWork, message: Message, *, now: dt.datetime) -> Appr
 
 
 async def _attempt(unit: UnitOfWork, token: str) -> tuple[Attempt, Message]:
-    attempt = await unit.one(Attempt, Attempt.token == token)
-    message = await unit.session.scalar(select(Message).where(Message.id == attempt.message_id).with_for_update())
+    """The message is locked first: our own answer and the carrier's report may settle the attempt at the same time."""
+    ours = select(Attempt.message_id).where(Attempt.token == token).scalar_subquery()
+    message = await unit.session.scalar(select(Message).where(Message.id == ours).with_for_update())
     if message is None:
-        raise NotFound("Message")
-    return attempt, message
+        raise NotFound("Attempt")
+    fresh = select(Attempt).where(Attempt.token == token).execution_options(populate_existing=True)
+    return (await unit.session.scalars(fresh)).one(), message
 
 
 async def accepted(unit: UnitOfWork, token: str, *, sid: str, status: str) -> Message:
@@ -412,5 +414,10 @@ async def contradicted(unit: UnitOfWork, *, message_id: str, version: int, n: in
 
 
 async def left_open(unit: UnitOfWork) -> list[Attempt]:
-    """Attempts that were begun and never answered: the program stopped in the middle of a call."""
+    """Attempts that were begun and not answered yet: under way, or the program stopped in the middle of the call."""
     return await unit.all(Attempt, Attempt.outcome == "open")
+
+
+async def unsettled(unit: UnitOfWork, *, but_not: str) -> list[Attempt]:
+    """All other attempts of which nobody knows yet, or any more, what became of them."""
+    return await unit.all(Attempt, Attempt.outcome.in_(["open", "unknown"]), Attempt.token != but_not)

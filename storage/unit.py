@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -32,16 +33,31 @@ class UnitOfWork:
         self.request_id = request_id or uuid.uuid4().hex
         self.topics: set[Topic] = set()
         self.afterwards: list[Callable[[], None]] = []
+        self._keys: dict[str, tuple[DataKeyRow, DataKey]] = {}
 
     async def key(self, owner: str) -> DataKey:
         """The data key of an owner, made at first use."""
-        row = await self.session.scalar(select(DataKeyRow).where(DataKeyRow.owner == owner))
-        if row is not None:
-            return self.vault.unwrap(key_id=row.id, owner=row.owner, wrapped=row.wrapped, root_version=row.root_version)
-        key, wrapped = self.vault.new_key(owner)
-        self.session.add(DataKeyRow(id=key.id, owner=owner, root_version=self.vault.root_version, wrapped=wrapped))
-        await self.session.flush()
+        known = self._keys.get(owner)
+        if known is not None and known[0] in self.session:  # a savepoint that was rolled back takes its new key along
+            return known[1]
+        query = select(DataKeyRow).where(DataKeyRow.owner == owner)
+        row = await self.session.scalar(query) or await self._new_key(owner)
+        if row is None:
+            row = (await self.session.scalars(query)).one()
+        key = self.vault.unwrap(key_id=row.id, owner=row.owner, wrapped=row.wrapped, root_version=row.root_version)
+        self._keys[owner] = row, key
         return key
+
+    async def _new_key(self, owner: str) -> DataKeyRow | None:
+        """None where another process made one in this very moment."""
+        key, wrapped = self.vault.new_key(owner)
+        row = DataKeyRow(id=key.id, owner=owner, root_version=self.vault.root_version, wrapped=wrapped)
+        try:
+            async with self.session.begin_nested():
+                self.session.add(row)
+        except IntegrityError:
+            return None
+        return row
 
     async def add(self, row: Row) -> Row:
         """Inserts at once, so that constraints speak here and not at commit."""

@@ -43,11 +43,16 @@ class _Plan:
     when: Callable[[Mapping[str, Any]], bool]
 
 
+def _nothing(_name: str) -> Fault | None:
+    return None
+
+
 class FaultTable:
-    """Faults in the order in which they were planned; each is used once."""
+    """Faults in the order in which they were planned; each is used once. `usual` is asked about every other call."""
 
     def __init__(self) -> None:
         self._plans: list[_Plan] = []
+        self.usual: Callable[[str], Fault | None] = _nothing
         self.closing = asyncio.Event()
 
     def plan(self, name: str, *faults: Fault, when: Callable[[Mapping[str, Any]], bool] = lambda _params: True) -> None:
@@ -56,6 +61,7 @@ class FaultTable:
 
     def clear(self) -> None:
         self._plans.clear()
+        self.usual = _nothing
 
     @property
     def left(self) -> int:
@@ -66,7 +72,7 @@ class FaultTable:
             if plan.name in (name.lower(), "*") and plan.when(params):
                 self._plans.remove(plan)
                 return plan.fault
-        return None
+        return self.usual(name)
 
     async def spoil(self, request: web.Request, fault: Fault, true_answer: web.Response | None = None) -> web.Response:
         """Gives the answer that the fault asks for; a dropped connection gets none."""

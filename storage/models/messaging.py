@@ -33,7 +33,7 @@ class Message(WithId, SealedRow, Base):
         ),
         CheckConstraint("channel IN ('sms','whatsapp')", name="channel"),
         CheckConstraint("version >= 1", name="version"),
-        Index("ix_messages_state", "state", "not_before"),
+        Index("ix_messages_state", "state", "created_at"),
     )
     patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"), index=True)
     therapist_id: Mapped[str] = mapped_column(ForeignKey("therapists.id"), index=True)

@@ -12,11 +12,24 @@ from typing import Any, Literal, Protocol
 from bot.sandbox.calls import Call, CallLog
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
-from tests.kill.program import PATIENCE_S, Program, soon
+from tests.kill.program import PATIENCE_S, soon
 
 MAX_WAIT_S = 600.0  # for the story to come there
 ANSWER_AFTER_S = 0.25
 LOOK_S = 0.001
+
+
+class Killable(Protocol):
+    """A process on a SQLite file: the whole program, or a part of it."""
+
+    @property
+    def database(self) -> Path: ...
+
+    async def launch(self) -> None: ...
+
+    async def ready(self) -> None: ...
+
+    async def kill(self) -> None: ...
 
 
 class KillPoint(Protocol):
@@ -27,7 +40,7 @@ class KillPoint(Protocol):
         """Before the program starts, so that moments of the start can be met too."""
         ...
 
-    async def strike(self, sandbox: Sandbox, program: Program) -> None:
+    async def strike(self, sandbox: Sandbox, program: Killable) -> None:
         """Waits for the moment and kills."""
         ...
 
@@ -71,7 +84,7 @@ class CallPoint:
         self._is_held.set()
         return True
 
-    async def strike(self, sandbox: Sandbox, program: Program) -> None:
+    async def strike(self, sandbox: Sandbox, program: Killable) -> None:
         await self._is_held.wait()
         held, calls = self._held, (sandbox.telegram if self.service == "telegram" else sandbox.twilio).calls
         assert held is not None
@@ -96,7 +109,7 @@ class CommitPoint:
     def arm(self, sandbox: Sandbox) -> None:
         pass
 
-    async def strike(self, sandbox: Sandbox, program: Program) -> None:
+    async def strike(self, sandbox: Sandbox, program: Killable) -> None:
         await soon(lambda: program.database.exists() and program.database.stat().st_size, look_s=LOOK_S)
         with reading(program.database) as database:
             self.was_late = self._is_there(database)
@@ -126,7 +139,7 @@ class DelayPoint:
     def arm(self, sandbox: Sandbox) -> None:
         pass
 
-    async def strike(self, sandbox: Sandbox, program: Program) -> None:
+    async def strike(self, sandbox: Sandbox, program: Killable) -> None:
         await asyncio.sleep(self.after_s)
         await program.kill()
 
@@ -157,7 +170,7 @@ def frozen(database: Path) -> Iterator[None]:
 class Reaper:
     """Kills the program at one point after the other, and starts it again each time."""
 
-    def __init__(self, sandbox: Sandbox, program: Program, points: list[KillPoint]) -> None:
+    def __init__(self, sandbox: Sandbox, program: Killable, points: list[KillPoint]) -> None:
         self._sandbox, self._program, self._points = sandbox, program, points
         self.struck: list[str] = []
         self._task: asyncio.Task[None] | None = None

@@ -67,6 +67,7 @@ class Program:
         }
         if speech_model is not None:
             self._environment["KESHER_WHISPER__MODEL"] = str(speech_model)
+        self.command: tuple[str, ...] = ("-m", "bot", "serve")
         self.has_carrier = True
         self.more_settings: dict[str, str] = {}
         self._process: asyncio.subprocess.Process | None = None
@@ -80,7 +81,7 @@ class Program:
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                *("-m", "bot", "serve"),
+                *self.command,
                 cwd=self.folder,
                 env=self._now_set(),
                 stdin=asyncio.subprocess.DEVNULL,

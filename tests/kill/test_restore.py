@@ -7,27 +7,11 @@ import pytest
 
 from bot.sandbox.server import Sandbox
 from storage.models import Attempt, Message
+from tests.kill.copies import copy_of, put_back
 from tests.kill.ledger import opened
 from tests.kill.points import reading
 from tests.kill.program import Program, soon
 from tests.kill.story import REQUESTS, SAY, Story, button_of, first_line
-
-FILES = ("kesher.db", "kesher.db-wal", "kesher.db-shm")
-
-
-def copy_of(program: Program, place: Path) -> None:
-    """A copy of the database of a program that does not run."""
-    place.mkdir()
-    for name in FILES:
-        if (program.data / name).exists():
-            shutil.copy2(program.data / name, place / name)
-
-
-def put_back(program: Program, place: Path) -> None:
-    for name in FILES:
-        (program.data / name).unlink(missing_ok=True)
-        if (place / name).exists():
-            shutil.copy2(place / name, program.data / name)
 
 
 async def state_of_the_only_message(program: Program) -> tuple[str, list[str]]:
@@ -51,13 +35,13 @@ async def card_text(story: Story, program: Program) -> str:
 async def test_a_message_that_was_sent_after_the_copy_is_withdrawn_and_the_therapist_is_told(
     story: Story, program: Program, sandbox: Sandbox, card_text: str, tmp_path: Path
 ) -> None:
-    copy_of(program, tmp_path / "copy")
+    copy_of(program.data, tmp_path / "copy")
     await program.launch()
     text = await story.approves(await story.card())
     assert await story.learns(text) == "sent"
     await program.kill()
 
-    put_back(program, tmp_path / "copy")
+    put_back(program.data, tmp_path / "copy")
     await program.launch()
     told = await story.reads(SAY("state-rolled-back"))
     await program.ready()
@@ -78,13 +62,13 @@ async def test_a_message_that_the_copy_holds_as_approved_is_found_again_or_uncer
     text = await story.approves(await story.card())
     await story.reads(first_line(SAY("state-no-carrier")))
     await program.kill()
-    copy_of(program, tmp_path / "copy")
+    copy_of(program.data, tmp_path / "copy")
     program.has_carrier = True
     await program.launch()
     assert await story.learns(text) == "sent"
     await program.kill()
 
-    put_back(program, tmp_path / "copy")
+    put_back(program.data, tmp_path / "copy")
     await program.launch()
     with reading(program.database) as database:
         await soon(lambda: database.execute("SELECT state FROM messages").fetchone() == ("sent",))
@@ -92,7 +76,7 @@ async def test_a_message_that_the_copy_holds_as_approved_is_found_again_or_uncer
     assert await state_of_the_only_message(program) == ("sent", ["accepted"])
 
     sandbox.twilio.carrier.messages.clear()  # the carrier keeps its lists for some time only
-    put_back(program, tmp_path / "copy")
+    put_back(program.data, tmp_path / "copy")
     await program.launch()
     card = await story.sees(lambda shown: text in shown.text and button_of(shown, SAY("button-it-arrived")) != "")
     assert button_of(card, SAY("button-send-again"))

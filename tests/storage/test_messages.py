@@ -574,6 +574,15 @@ class TestCallbacks:
         assert (await desk.look(permit.message_id)).carrier_status == "read"
         assert await self._events(desk) == ["delivered", "queued", "read", "sent"]
 
+    async def test_a_report_in_the_moment_in_which_our_own_answer_is_lost_wins(self, desk: Desk) -> None:
+        for _ in range(5):
+            permit, desk.sid = await desk.sending(), f"SM{uuid.uuid4().hex}"
+            reports = [desk.says(permit, status) for status in ("queued", "sent", "delivered")]
+            await asyncio.gather(*reports, desk.unknown(permit))
+            [attempt] = await desk.attempts(permit.message_id)
+            assert (attempt.outcome, attempt.provider_sid) == ("accepted", desk.sid)
+            assert (await desk.look(permit.message_id)).state == "sent"
+
     @staticmethod
     async def _events(desk: Desk) -> list[str]:
         async with desk.storage.unit() as unit:

@@ -290,7 +290,7 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
     op.create_index(op.f("ix_messages_patient_id"), "messages", ["patient_id"], unique=False)
-    op.create_index("ix_messages_state", "messages", ["state", "not_before"], unique=False)
+    op.create_index("ix_messages_state", "messages", ["state", "created_at"], unique=False)
     op.create_index(op.f("ix_messages_therapist_id"), "messages", ["therapist_id"], unique=False)
     op.create_table(
         "recordings",
