@@ -87,9 +87,7 @@ async def needs_template(room: TherapistRoom, message: Message, patient: Patient
     return end is None or end <= at
 
 
-async def vouch(
-    room: TherapistRoom, message: Message, patient: Patient, *, reengage: Reengage | None = None
-) -> None:
+async def vouch(room: TherapistRoom, message: Message, patient: Patient, *, reengage: Reengage | None = None) -> None:
     """The therapist says that the word is no patient's name here (Or is light, Shir is a song): proposed after all."""
     message.blocked = ""
     await _propose(room, message, patient, is_no_name=True, reengage=reengage)

@@ -325,7 +325,6 @@ class PatientGateway(Protocol):
         """What the carrier says went to this number since then, newest first. Raises CarrierUnavailable."""
         ...
 
-
     async def sent_since(self, since: dt.datetime) -> list[ListedMessage]:
         """What the carrier says went out from our own senders since then. Raises CarrierUnavailable."""
         ...

@@ -90,9 +90,7 @@ async def window_end(unit: UnitOfWork, patient: Patient, now: dt.datetime) -> dt
     return last + WHATSAPP_WINDOW
 
 
-async def send_forbidden(
-    unit: UnitOfWork, send: PermittedSend, text: StandingTextRow | None, now: dt.datetime
-) -> str:
+async def send_forbidden(unit: UnitOfWork, send: PermittedSend, text: StandingTextRow | None, now: dt.datetime) -> str:
     """A fact that forbids a fixed text or an answer, or ''.
 
     The confirmation of an opt-out is the one thing that may follow it; the crisis card asks for no consent.

@@ -227,9 +227,7 @@ async def claim(unit: UnitOfWork, message: Message, *, now: dt.datetime) -> Appr
     message.hold_reason, message.held_until = "", None
     await unit.session.flush()
     approved = _envelope(message, recipient=message.recipient or "", body=message.body or "")
-    return approved_message(
-        unit.vault, approved, mac=attempt.content_mac, token=attempt.token, n=attempt.n, now=now
-    )
+    return approved_message(unit.vault, approved, mac=attempt.content_mac, token=attempt.token, n=attempt.n, now=now)
 
 
 async def _attempt(unit: UnitOfWork, token: str) -> tuple[Attempt, Message]:

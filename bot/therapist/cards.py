@@ -146,9 +146,7 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bo
             until = desk.local(wait.until) + dt.timedelta(minutes=1)  # a whole minute in which it is over
             label = say("button-after-quiet", time=moment(desk, until))
             at = f"{until:%d.%m.%Y %H:%M}"
-            rows[2].append(
-                desk.button(label, "draft.at", of=message.id, version=message.version, choice=at, key=key)
-            )
+            rows[2].append(desk.button(label, "draft.at", of=message.id, version=message.version, choice=at, key=key))
         if await _waits_for_tap(desk, message, patient):
             rows.append([act("button-by-sms", "draft.by-sms")])
     note = await _draft_note(desk, message, patient)

@@ -117,7 +117,6 @@ class ChatNotices:
             # An edited card is easily missed: what did not arrive is said in a message of its own.
             await desk.show(f"{desk.say('about-message', name=patient.name)}\n{cards.state_line(desk, message)}")
 
-
     async def send_failed(self, room: TherapistRoom, send: PermittedSend, kind: str, reason: str) -> None:
         patient = await room.patients.get(send.patient_id)
         phrase = f"reason-{reason}"

@@ -141,6 +141,4 @@ async def approve_shown_template(turn: Turn, message: Message, patient: Patient)
     body = template_text(turn)
     text = await standing.in_force(turn.unit, turn.room.me.id, standing.REENGAGE)
     if text is None or (text.body, text.template) != (body, reengage.content_sid):
-        await standing.approve(
-            turn.unit, turn.room.me, standing.REENGAGE, body, template=reengage.content_sid
-        )
+        await standing.approve(turn.unit, turn.room.me, standing.REENGAGE, body, template=reengage.content_sid)

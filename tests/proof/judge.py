@@ -65,7 +65,10 @@ async def settled(place: Place, sandbox: Sandbox, *, within_s: float = PATIENCE_
     async with storage_of(place) as storage:
         try:
             async with asyncio.timeout(within_s):
-                while left := await _left(storage, took):
+                while True:
+                    left = await _left(storage, took)
+                    if not left:
+                        break
                     await asyncio.sleep(LOOK_S)  # what is waited for happens in another process
         except TimeoutError:
             raise AssertionError(f"never settled: {left}") from None

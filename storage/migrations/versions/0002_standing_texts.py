@@ -115,6 +115,4 @@ def _tables() -> None:
 
 
 def _partial_index(name: str, table: str, columns: list[str], where: str) -> None:
-    op.create_index(
-        name, table, columns, unique=True, sqlite_where=sa.text(where), postgresql_where=sa.text(where)
-    )
+    op.create_index(name, table, columns, unique=True, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
