@@ -8,6 +8,7 @@ no-patients = Your list is still empty. Shall we add the first patient?
 
 ask-patient = Type a name and a phone number (e.g. Dana 050-234-5678), or attach a contact (📎 → Contact). To leave: /cancel
 ask-contact-name = Under which name should I keep this contact?
+ask-number-name = Whose number is this? Under which name should I keep it?
 ask-phone = What is { $name }'s phone number?
 phone-noted = 📱 Number noted: { $number }
 phone-unusual = 📱 Number noted: { $number }. It looks unusual; please make sure it has no mistake.
