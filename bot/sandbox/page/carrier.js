@@ -132,7 +132,8 @@ export class CarrierPhone {
     this.frame.owner.textContent = owner || number;
     this.frame.screen.dataset.channel = this.thread.channel;
     const channel = channelName[this.thread.channel];
-    this.frame.setHead(this.thread.peer || channel, "channel", { channel: this.thread.peer ? channel : "" });
+    this.frame.setHead(this.thread.peer || channel, "channel", { channel });
+    this.frame.status.hidden = !this.thread.peer; // else the channel would stand there twice
     this.frame.title.dir = "ltr";
     this.frame.avatar.textContent = "";
     this.frame.avatar.dataset.channel = this.thread.channel;
