@@ -10,7 +10,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from bot.phrases import LANGUAGES, Phrases, UnknownPhrase
+from bot.phrases import LANGUAGES, Phrases, UnknownPhrase, in_own_direction
 
 BOT = Path(__file__).parents[1] / "bot"
 SIGNS = ("✅", "✏️", "🔁", "🗑", "⏰", "↩️", "⬅️", "⏭", "➕")
@@ -103,6 +103,13 @@ def test_a_command_in_a_hebrew_sentence_stands_behind_a_sign_that_every_app_acce
 def _said(words: Phrases, name: str) -> str:
     values: dict[str, Any] = dict.fromkeys(variables("he")[name] | ENGLISH[name], 2)
     return words(name, **values)
+
+
+def test_words_in_the_other_language_are_kept_together_line_by_line() -> None:
+    hebrew, english = "ישנה טוב, OK.", "12. She slept well."
+
+    assert in_own_direction(f"{hebrew}\n\n{english}", "en") == f"\u2068{hebrew}\u2069\n\n{english}"
+    assert in_own_direction(f"{hebrew}\n\n{english}", "he") == f"{hebrew}\n\n\u2068{english}\u2069"
 
 
 def test_a_missing_value_or_phrase_is_an_error_and_never_a_hole() -> None:

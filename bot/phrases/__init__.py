@@ -73,6 +73,17 @@ def isolated(text: str) -> str:
     return f"{_FIRST_STRONG}{text}{_POP}"
 
 
+def in_own_direction(text: str, language: str) -> str:
+    """Somebody's words inside a message of ours: a line of the other direction keeps its full stop at its end."""
+    return "\n".join(isolated(line) if _runs_against(line, language) else line for line in text.split("\n"))
+
+
+def _runs_against(line: str, language: str) -> bool:
+    strong = (kind for sign in line if (kind := unicodedata.bidirectional(sign)) in {"L", "R", "AL"})
+    first = next(strong, None)
+    return first is not None and (first == "L") == (language == "he")
+
+
 def _isolated_command(text: str) -> str:
     # Some Telegram apps make a command tappable only behind a space or punctuation, and an isolate is neither.
     return isolated(f"{_HAIR_SPACE}{text}")
