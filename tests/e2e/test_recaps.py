@@ -86,6 +86,15 @@ async def gone(folder: Path) -> None:
     await soon(lambda: not kept_files(folder))
 
 
+async def is_recorded_as_deleted(app: App) -> None:
+    """Waits for the row, which follows the file."""
+    async with asyncio.timeout(20):
+        while True:
+            if await count(app, Recording, Recording.state == "deleted") == 1:
+                return
+            await asyncio.sleep(0.02)
+
+
 async def summarised(ada: Therapist) -> None:
     await ada.sees_button(ada.words("button-date"))
 
@@ -206,7 +215,7 @@ async def test_the_prepared_recording_is_transcribed_shown_and_labelled(sandbox:
         await ada.phone.press(ada.words("button-approve"))
         await ada.finds("summary-approved")
         await gone(tmp_path)
-        assert await count(app, Recording, Recording.state == "deleted") == 1
+        await is_recorded_as_deleted(app)
 
 
 async def test_without_a_model_the_truth_is_told_and_the_audio_kept_sealed_for_another_try(
