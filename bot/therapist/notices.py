@@ -1,5 +1,6 @@
 """Tells a therapist what long work came to: progress, transcripts, cards, failures with a way on."""
 
+from bot.phrases import in_own_direction
 from bot.services import Services
 from bot.therapist import cards, requests
 from bot.therapist.recaps import recap_key
@@ -45,7 +46,8 @@ class ChatNotices:
         lines.append("")
         for start_s, _, text, confidence in transcript.segments:
             mark = " ❓" if confidence < LOW_CONFIDENCE else ""
-            lines.append(f"[{int(start_s) // 60}:{int(start_s) % 60:02d}] {text}{mark}")
+            at = f"{int(start_s) // 60}:{int(start_s) % 60:02d}"
+            lines.append(f"[{at}] {in_own_direction(text, desk.say.language)}{mark}")
         if any(confidence < LOW_CONFIDENCE for *_, confidence in transcript.segments):
             lines.append(desk.say("transcript-doubtful"))
         if is_cut:
