@@ -97,7 +97,7 @@ def test_one_module_makes_messages_at_the_carrier_and_hands_over_permits_alone()
     assert calls("TwilioGateway") == {"bot/parts.py"}
     assert calls("deliver") == {"pipelines/delivery.py"}
     assert calls("claim") == {"pipelines/delivery.py"}
-    assert calls("ApprovedMessage") == {"storage/messages.py"}
+    assert calls("ApprovedMessage") == {"storage/permits.py"}
 
 
 def test_every_transport_to_the_carrier_has_a_guard_over_messages() -> None:
