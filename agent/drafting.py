@@ -7,7 +7,7 @@ import structlog
 
 from agent import approval
 from pipelines.notices import Notices
-from pipelines.ports import DraftRequest, Person, ThreadMessage, Voice, WriterError
+from pipelines.ports import DraftRequest, Person, Reengage, ThreadMessage, Voice, WriterError
 from pipelines.writers import Writers
 from storage.database import Storage
 from storage.models import Message, Patient
@@ -25,6 +25,7 @@ class DraftWork:
     writers: Writers
     notices: Notices
     voice_of: Callable[[TherapistRoom], Voice]
+    reengage: Reengage | None = None
 
 
 async def _enter(unit: UnitOfWork, job_id: str) -> tuple[TherapistRoom, Message, Patient] | None:
@@ -60,7 +61,7 @@ async def write_draft(work: DraftWork, job_id: str) -> None:
         room, message, patient = entered
         is_unchanged = message.body is not None and message.body == text.strip()
         message.body_ct = None  # the version number was raised when it was asked to be written again
-        await approval.submit(room, message, patient, text, writer=writer.name)
+        await approval.submit(room, message, patient, text, writer=writer.name, reengage=work.reengage)
         await work.notices.draft_ready(room, message, is_unchanged=is_unchanged)
 
 

@@ -25,26 +25,34 @@ from bot.server import Site, build_app, listening
 from bot.services import Services
 from bot.settings import Settings
 from bot.therapist import (
+    approvals,
     consent,
     consent_answers,
     drafts,
+    flags,
     inbound,
     menu,
     new_patient,
+    night,
     onboarding,
     patients,
     queue,
     recaps,
+    rest,
+    sending,
+    standing,
     summaries,
 )
 from bot.therapist import settings as settings_pages
 from bot.therapist.help import COMMANDS
+from bot.therapist.night import Morning
 from bot.therapist.notices import ChatNotices
 from bot.work import Starter, Work
 from pipelines.delivery import Delivery
 from pipelines.jobs import Jobs, JobSettings
 from pipelines.ports import Transcriber, Writer
 from pipelines.recaps import RecapWork
+from pipelines.reconciling import Reconciler
 from storage import messages
 from storage.database import Storage, open_storage
 from storage.journal import FIRST_JOURNAL, JournalMissing, SendJournal
@@ -57,6 +65,8 @@ log = structlog.get_logger(__name__)
 KEEP_WIRE = dt.timedelta(days=2)
 SWEEP_S = 3600.0
 MISSED_S = 300.0
+WATCH_S = 3600.0
+MORNING_S = 30.0
 CONVERSATION = (
     menu,
     onboarding,
@@ -68,7 +78,13 @@ CONVERSATION = (
     recaps,
     summaries,
     drafts,
+    approvals,
+    sending,
     queue,
+    flags,
+    standing,
+    rest,
+    night,
 )
 
 
@@ -103,6 +119,8 @@ async def opened_storage(settings: Settings) -> AsyncIterator[Storage]:
                 name=settings.practice.name,
                 language=settings.practice.language,
                 time_zone=settings.practice.timezone,
+                quiet_hours=settings.practice.quiet_hours,
+                calendar=settings.practice.rest_calendar,
             )
         yield storage
     finally:
@@ -142,6 +160,7 @@ class _Opening:
         self._telegram: TelegramChannel | None = None
         self._twilio: TwilioInbound | None = None
         self._sender: Delivery | None = None
+        self._reconciler: Reconciler | None = None
         self._missed: MissedInbound | None = None
 
     async def open(self, writer: Writer, transcriber: Transcriber | None) -> App:
@@ -162,6 +181,9 @@ class _Opening:
             self._missed = MissedInbound(gateway, self._twilio)
             await self._missed.take()  # before the routes open: in the order in which it was written
             jobs.every(MISSED_S, "missed", self._missed.take)
+        if gateway is not None and self._reconciler is not None:
+            jobs.every(WATCH_S, "watch", self._reconciler.watch_quietly)
+        jobs.every(MORNING_S, "morning", Morning(self._storage, services).come)
         jobs.every(SWEEP_S, "sweep", self._sweep)
         return App(
             settings=self._settings,
@@ -198,6 +220,7 @@ class _Opening:
             max_audio_bytes=self._settings.limits.audio_mb * 1_000_000,
             default_region=self._settings.practice.country,
             has_carrier=self._settings.twilio.is_configured,
+            reengage=parts.make_reengage(self._settings),
         )
         services.notices = ChatNotices(services)
         return services
@@ -217,7 +240,13 @@ class _Opening:
             voice_of=voice_of,
             sections_of=sections_of,
         )
-        draft = DraftWork(storage=self._storage, writers=writers, notices=services.notices, voice_of=voice_of)
+        draft = DraftWork(
+            storage=self._storage,
+            writers=writers,
+            notices=services.notices,
+            voice_of=voice_of,
+            reengage=services.reengage,
+        )
         return Work(recap, draft, self._storage)
 
     async def _jobs(self, work: Work) -> Jobs:
@@ -244,7 +273,8 @@ class _Opening:
         gateway = parts.make_gateway(self._settings, self._public_url)
         if gateway is not None:
             self._stack.push_async_callback(gateway.aclose)
-        self._sender = Delivery(self._storage, gateway, journal, services.notices, reason_of, folder)
+        self._reconciler = Reconciler(self._storage, gateway, services.notices, journal, folder)
+        self._sender = Delivery(self._storage, gateway, journal, services.notices, reason_of, self._reconciler)
         return gateway
 
     async def _journals_in_use(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Makes the parts of the program from its settings: channels, the patient gateway, the writer, speech."""
 
+import datetime as dt
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,10 @@ from bot.channels.twilio_media import TwilioMedia
 from bot.settings import Settings
 from bot.settings_sections import is_loopback
 from pipelines.jobs import Retry
-from pipelines.ports import Transcriber, Writer
+from pipelines.ports import Reengage, Transcriber, Writer
 from pipelines.recaps import Fetch, FetchError
 from pipelines.writers import Writers
-from storage import messages
+from storage import messages, sends
 from storage.database import Storage
 
 WHATSAPP = "whatsapp:"
@@ -105,6 +106,18 @@ def make_gateway(settings: Settings, public_url: str) -> TwilioGateway | None:
     )
 
 
+def make_reengage(settings: Settings) -> Reengage | None:
+    """None without a registered template: WhatsApp then takes only what is written within a day of the patient."""
+    twilio = settings.twilio
+    if not twilio.is_configured or not twilio.reengage_content_sid:
+        return None
+    return Reengage(
+        content_sid=twilio.reengage_content_sid,
+        text=twilio.reengage_text.strip(),
+        wait=dt.timedelta(days=twilio.reengage_days),
+    )
+
+
 def make_inbound(settings: Settings, public_url: str, storage: Storage) -> TwilioInbound | None:
     twilio = settings.twilio
     if not twilio.is_configured or twilio.auth_token is None:
@@ -113,7 +126,7 @@ def make_inbound(settings: Settings, public_url: str, storage: Storage) -> Twili
 
     async def knows_token(attempt: str) -> bool:
         async with storage.unit() as unit:
-            return await messages.knows_token(unit, attempt)
+            return await messages.knows_token(unit, attempt) or await sends.by_token(unit, attempt) is not None
 
     whatsapp = [f"{WHATSAPP}{twilio.whatsapp_from}"] if twilio.whatsapp_from else []
     return TwilioInbound(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from pipelines.notices import Notices
-from pipelines.ports import Transcriber, Writer
+from pipelines.ports import Reengage, Transcriber, Writer
 
 
 @dataclass(kw_only=True)
@@ -15,4 +15,5 @@ class Services:
     max_audio_bytes: int
     default_region: str
     has_carrier: bool
+    reengage: Reengage | None = None
     notices: Notices = field(init=False)

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from pipelines.quiet_times import knows_calendar, parse_hours
+
 _DEFAULT_LOOKING = re.compile(
     r"(?i)^(change[-_ ]?(me|this|it)?|(my[-_ ]?|your[-_ ]?|the[-_ ]?)?(secret|password|passphrase|passwd|token|key)\d*"
     r"|default|example|placeholder|kesher|admin|todo|none|null|x+|\*+|\.+|<.*>|\$\{.*\})$"
@@ -120,6 +122,8 @@ class TwilioSettings(_Service):
     patient_whatsapp_from: str = ""
     messaging_service_sid: str = ""
     reengage_content_sid: str = ""
+    reengage_text: str = ""
+    reengage_days: int = Field(default=3, ge=1, le=30)
 
     @field_validator("whatsapp_from", "patient_whatsapp_from", "sms_from")
     @classmethod
@@ -234,6 +238,29 @@ class PracticeSettings(_Section):
     language: Literal["he", "en"] = "he"
     timezone: str = "Asia/Jerusalem"
     country: str = Field(default="IL", pattern=r"^[A-Z]{2}$")
+    quiet_hours: str = "21:00-07:00"
+    calendar: str = Field(default="", pattern=r"^([A-Z]{2}|none)?$")
+
+    @property
+    def rest_calendar(self) -> str:
+        """The calendar of days of rest: the country's own unless another is named; '' for none."""
+        return "" if self.calendar == "none" else self.calendar or self.country
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _clock_times(cls, hours: str) -> str:
+        if not hours.strip():
+            return ""
+        parsed = parse_hours(hours)
+        if parsed is None:
+            raise ValueError(f"{cls.named('quiet_hours')} is not two times such as 21:00-07:00, or empty.")
+        return parsed
+
+    @model_validator(mode="after")
+    def _known_calendar(self) -> Self:
+        if self.calendar not in {"", "none"} and not knows_calendar(self.calendar):
+            raise ValueError(f"{self.named('calendar')} is no country whose holidays are known, and not none.")
+        return self
 
     @field_validator("timezone")
     @classmethod

@@ -1,40 +1,29 @@
-"""Sends approved messages: claim, journal, carrier, settle. At most one acceptance for each approval, ever."""
+"""The sender: claim, journal, carrier, settle. At most one acceptance for each approval, ever."""
 
 import asyncio
-import datetime as dt
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import Any
 
 import structlog
 
+from pipelines import recheck
 from pipelines.notices import Notices
-from pipelines.ports import Accepted, Answer, ListedMessage, NotAccepted, PatientGateway, PermitRefused, Unknown
-from storage import messages
+from pipelines.ports import Accepted, Answer, NotAccepted, PatientGateway, PermitRefused, Unknown
+from pipelines.reconciling import Reconciler
+from pipelines.settling import Settler, send_failed
+from storage import messages, sends
 from storage.database import Storage
 from storage.errors import Conflict
 from storage.journal import JournalError, SendJournal
-from storage.messages import ApprovedMessage
-from storage.models import Attempt, Message, utc_now
-from storage.repositories.drafts import message_owner, open_message, sids_of
-from storage.repositories.patients import MESSAGING, has_consent, patient_by_id
-from storage.repositories.therapist import enter
+from storage.models import Message, PermittedSend, utc_now
+from storage.permits import ApprovedMessage, Permit
+from storage.repositories.drafts import open_message
 from storage.unit import Topic, UnitOfWork
 
 log = structlog.get_logger(__name__)
 PARALLEL = 4
 LOOK_S = 5.0
 RETRY_S = (2.0, 10.0, 60.0, 300.0)
-RECONCILE_S = 30.0
-RECONCILE_FOR = dt.timedelta(hours=24)
-ABANDONED = messages.PERMIT_LIFE + dt.timedelta(seconds=30)
-"""After which nobody can still be calling the carrier for an attempt: its permit is over, and so is the call."""
-SKEW = dt.timedelta(minutes=1)
-"""How far the carrier's clock may be behind ours."""
-OPTED_OUT_CODE = 21610
-NO_CONNECTION = "no-connection"
-
-
 ReasonOf = Callable[[int], str]
 """A short name for the carrier's error code, which has a sentence in both languages."""
 
@@ -49,14 +38,14 @@ class Delivery:
         journal: SendJournal,
         notices: Notices,
         reason_of: ReasonOf,
-        journals: Path,
+        reconciler: Reconciler,
     ) -> None:
         self._storage = storage
         self._gateway = gateway
         self._journal = journal
         self._notices = notices
-        self._reason_of = reason_of
-        self._journals = journals
+        self._settler = Settler(storage, notices, reason_of)
+        self._reconciler = reconciler
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._resting: dict[str, float] = {}
@@ -67,9 +56,9 @@ class Delivery:
 
     async def start(self) -> None:
         """Owns up to what an earlier run left open, then sends what is due."""
-        await self._recover()
+        await self._reconciler.own_up()
         self._spawn(self._send_due())
-        self._reconciling = self._spawn(self._reconcile_now_and_then())
+        self._reconciling = self._spawn(self._reconciler.run())
 
     async def stop(self, *, deadline_s: float = 20.0) -> None:
         """Lets what is in hand finish: a cut call to the carrier would leave an uncertain message."""
@@ -121,7 +110,7 @@ class Delivery:
         is_handed_over = False
         try:
             permit, found = await self._claim()
-            if permit is not None:
+            if permit is not None and await self._journaled(permit):
                 self._spawn(self._deliver(self._gateway, permit))
                 is_handed_over = True
             return found
@@ -129,53 +118,88 @@ class Delivery:
             if not is_handed_over:
                 self._slots.release()
 
-    async def _claim(self) -> tuple[ApprovedMessage | None, bool]:
-        """The permit for the next message, and whether there was a message at all."""
-        now = utc_now()
+    async def _claim(self) -> tuple[Permit | None, bool]:
+        """The permit for the next send or message, and whether there was one at all."""
         loop_now = asyncio.get_running_loop().time()
         self._resting = {key: until for key, until in self._resting.items() if until > loop_now}
+        resting = tuple(self._resting)
         async with self._storage.unit(actor="sender") as unit:
-            message = await messages.due(unit, now, without=tuple(self._resting))
-            if message is None:
-                return None, False
-            message = await open_message(unit, message.id)
-            reason = await _forbidden(unit, message, now)
-            if reason == "expired":
-                await messages.expire(unit, message)
-            elif reason:
-                await messages.fail(unit, message, reason)
-            if reason:
-                await self._tell(unit, message)
-                return None, True
-            permit = await messages.claim(unit, message, now=now)
-            unit.audit("claim", message, therapist_id=message.therapist_id, patient_id=message.patient_id)
-            await self._tell(unit, message)
-        if not await self._journaled(permit):
-            return None, True
-        return permit, True
+            send = await sends.due(unit, without=resting)
+            if send is not None:
+                return await self._claim_send(unit, send), True
+            message = await messages.due(unit, utc_now(), without=resting)
+            if message is not None:
+                return await self._claim_message(unit, await open_message(unit, message.id)), True
+        return None, False
 
-    async def _journaled(self, permit: ApprovedMessage) -> bool:
+    async def _claim_message(self, unit: UnitOfWork, message: Message) -> ApprovedMessage | None:
+        now = utc_now()
+        reason = await recheck.forbidden(unit, message, now)
+        if reason:
+            await (messages.expire(unit, message) if reason == "expired" else messages.fail(unit, message, reason))
+            await self._settler.tell(unit, message)
+            return None
+        hold = await recheck.held(unit, message, now)
+        if hold is not None:
+            if await messages.hold(unit, message, hold.reason, hold.until):
+                unit.audit(
+                    f"hold:{hold.reason}", message, therapist_id=message.therapist_id, patient_id=message.patient_id
+                )
+                await self._settler.tell(unit, message)
+            if hold.reason == messages.WINDOW_CLOSED:
+                await self._settler.reengage(unit, message)
+            return None
+        permit = await messages.claim(unit, message, now=now)
+        unit.audit("claim", message, therapist_id=message.therapist_id, patient_id=message.patient_id)
+        await self._settler.tell(unit, message)
+        return permit
+
+    async def _claim_send(self, unit: UnitOfWork, send: PermittedSend) -> Permit | None:
+        now = utc_now()
+        text = await sends.text_of(unit, send)
+        reason = await recheck.send_forbidden(unit, send, text, now)
+        permit: Permit | None = None
+        if not reason:
+            try:
+                permit = await sends.claim(unit, send, now=now)
+            except Conflict as conflict:
+                reason = conflict.state
+        if permit is not None and send.id in self._reconciler.forgotten:
+            # It went out before an older copy of the database was put back.
+            await sends.settle(unit, send, "unknown")
+            reason, permit = "forgotten", None
+        elif permit is None:
+            await sends.void(unit, send)
+        action = f"send:void:{reason}" if permit is None else "send:claim"
+        unit.audit(action, send, therapist_id=send.therapist_id, patient_id=send.patient_id)
+        if permit is None:
+            await send_failed(unit, self._notices, send, reason)
+        return permit
+
+    async def _journaled(self, permit: Permit) -> bool:
         """On the disk before the carrier is called; where it cannot be, nothing was sent, and that is said."""
         try:
             await self._journal.append(permit.message_id, permit.version, permit.attempt, permit.token)
         except (JournalError, OSError):
             log.exception("the send journal cannot be written", message_id=permit.message_id)
-            async with self._storage.unit(actor="sender") as unit:
-                message = await messages.not_accepted(unit, permit.token, reason="journal", error_code=0, retry=False)
-                await self._tell(unit, await open_message(unit, message.id))
+            await self._settler.settle(permit, NotAccepted(code=0, retry=False), reason="journal")
             return False
         return True
 
-    async def _deliver(self, gateway: PatientGateway, permit: ApprovedMessage) -> None:
+    async def _deliver(self, gateway: PatientGateway, permit: Permit) -> None:
         try:
             answer = await self._ask(gateway, permit)
-            await self._settle(permit, answer)
+            await self._settler.settle(permit, answer)
+            if isinstance(answer, NotAccepted):
+                self._rest(permit)
+            elif not isinstance(answer, Accepted):
+                self._reconciler.look_soon()
         finally:
             self._slots.release()
             self._wake.set()
 
     @staticmethod
-    async def _ask(gateway: PatientGateway, permit: ApprovedMessage) -> Answer:
+    async def _ask(gateway: PatientGateway, permit: Permit) -> Answer:
         try:
             return await gateway.deliver(permit)
         except PermitRefused:
@@ -185,156 +209,7 @@ class Delivery:
             log.exception("carrier call failed", message_id=permit.message_id)
             return Unknown(reason=type(error).__name__)
 
-    async def _settle(self, permit: ApprovedMessage, answer: Answer) -> None:
-        async with self._storage.unit(actor="sender") as unit:
-            match answer:
-                case Accepted():
-                    message = await messages.accepted(unit, permit.token, sid=answer.sid, status=answer.status)
-                case NotAccepted():
-                    message = await messages.not_accepted(
-                        unit,
-                        permit.token,
-                        reason=self._reason_of(answer.code) if answer.code else NO_CONNECTION,
-                        error_code=answer.code,
-                        retry=answer.retry,
-                    )
-                    self._rest(permit)
-                case Unknown():
-                    message = await messages.unknown(unit, permit.token, reason="unknown")
-            message = await open_message(unit, message.id)
-            unit.audit(
-                f"carrier:{type(answer).__name__.lower()}",
-                message,
-                therapist_id=message.therapist_id,
-                patient_id=message.patient_id,
-            )
-            if isinstance(answer, NotAccepted) and answer.code == OPTED_OUT_CODE:
-                patient = await patient_by_id(unit, message.patient_id)
-                patient.opted_out_at = patient.opted_out_at or utc_now()
-            await self._tell(unit, message)
-
-    def _rest(self, permit: ApprovedMessage) -> None:
+    def _rest(self, permit: Permit) -> None:
         """A message that may be tried again waits a little longer each time."""
         pause = RETRY_S[min(permit.attempt - 1, len(RETRY_S) - 1)]
         self._resting[permit.message_id] = asyncio.get_running_loop().time() + pause
-
-    async def _tell(self, unit: UnitOfWork, message: Message) -> None:
-        room = await enter(unit, await message_owner(unit, message.id))
-        await self._notices.message_changed(room, message)
-
-    async def _recover(self) -> None:
-        ended = {entry.token for entry in await self._journal.own_entries()}
-        await self._own_up(lambda attempt: self._storage.is_embedded or attempt.token in ended)
-        await self._hold_to_journals()
-
-    async def _own_up(self, is_over: Callable[[Attempt], bool]) -> None:
-        """A begun attempt without an answer: nobody can say whether it went out, so it is shown, not repeated.
-
-        Another process may be calling the carrier at this moment: its attempts are left to it until it must be over.
-        """
-        async with self._storage.unit(actor="sender") as unit:
-            for attempt in await messages.left_open(unit):
-                if is_over(attempt) or attempt.started_at < utc_now() - ABANDONED:
-                    message = await messages.unknown(unit, attempt.token, reason="unknown")
-                    await self._tell(unit, await open_message(unit, message.id))
-
-    async def _hold_to_journals(self) -> None:
-        """After an older database was put back, a journal remembers calls that the database forgot."""
-        entries = await asyncio.to_thread(SendJournal.read_all, self._journals)
-        async with self._storage.unit(actor="sender") as unit:
-            for entry in entries:
-                message = await messages.contradicted(
-                    unit, message_id=entry.message_id, version=entry.version, n=entry.attempt_n, token=entry.token
-                )
-                if message is not None:
-                    log.warning("the send journal knows a call that the database forgot", message_id=message.id)
-                    await self._tell(unit, await open_message(unit, message.id))
-
-    async def _reconcile_now_and_then(self) -> None:
-        is_caught_up = False
-        while True:
-            try:
-                if not is_caught_up:
-                    await self._catch_up()
-                    is_caught_up = True
-                await self._own_up(lambda _: False)
-                await self._reconcile()
-            except Exception:  # the carrier may be down; the next round asks again
-                log.exception("reconciling failed")
-            await asyncio.sleep(RECONCILE_S)
-
-    async def _catch_up(self) -> None:
-        """Once after a start: what became of messages under way. A report that found nobody in is not repeated."""
-        if self._gateway is None:
-            return
-        since = utc_now() - RECONCILE_FOR
-        async with self._storage.unit() as unit:
-            taken = await unit.all(Attempt, Attempt.outcome == "accepted", Attempt.started_at > since)
-            asked = [(attempt, await open_message(unit, attempt.message_id)) for attempt in taken]
-        under_way = [
-            (attempt, message)
-            for attempt, message in asked
-            if message.state == "sent" and message.carrier_rank < messages.CARRIER_RANK["delivered"]
-        ]
-        for attempt, message in under_way:
-            listed = await self._gateway.listed(message.recipient or "", message.channel, attempt.started_at - SKEW)
-            for row in listed:
-                if row.sid == attempt.provider_sid:
-                    await self._note(attempt.token, row)
-
-    async def _note(self, token: str, row: ListedMessage) -> None:
-        async with self._storage.unit(actor="sender") as unit:
-            message = await messages.carrier_says(
-                unit, token=token, sid=row.sid, status=row.status, error_code=row.error_code
-            )
-            if message is not None:
-                await self._tell(unit, await open_message(unit, message.id))
-
-    async def _reconcile(self) -> None:
-        """Asks the carrier for what it lists; one unclaimed message with these very bytes is the lost answer."""
-        if self._gateway is None:
-            return
-        async with self._storage.unit() as unit:
-            waiting = await unit.all(
-                Attempt, Attempt.outcome == "unknown", Attempt.started_at > utc_now() - RECONCILE_FOR
-            )
-            known = await sids_of(unit)
-            asked = [(attempt, await open_message(unit, attempt.message_id)) for attempt in waiting]
-        for attempt, message in asked:
-            listed = await self._gateway.listed(message.recipient or "", message.channel, attempt.started_at - SKEW)
-            matching = [row for row in listed if row.sid not in known and row.body == message.body]
-            rivals = [other for _, other in asked if (other.recipient, other.body) == (message.recipient, message.body)]
-            if len(matching) == 1 and len(rivals) == 1:
-                await self._adopt(attempt.token, message, matching[0])
-
-    async def _adopt(self, token: str, asked: Message, row: ListedMessage) -> None:
-        async with self._storage.unit(actor="sender") as unit:
-            # The same words may be on their way once more, or have lost their answer since the list was asked for, and
-            # then the listed one may be theirs: the next round knows.
-            for attempt in await messages.unsettled(unit, but_not=token):
-                rival = await open_message(unit, attempt.message_id)
-                if (rival.recipient, rival.body) == (asked.recipient, asked.body):
-                    return
-            if row.sid in await sids_of(unit):
-                return
-            try:
-                message = await messages.accepted(unit, token, sid=row.sid, status=row.status)
-            except Conflict:
-                return
-            await self._tell(unit, await open_message(unit, message.id))
-
-
-async def _forbidden(unit: UnitOfWork, message: Message, now: dt.datetime) -> str:
-    """The world as it is at the moment of sending: a fact that forbids it, or ''. An opt-out beats everything."""
-    patient = await patient_by_id(unit, message.patient_id)
-    if patient.opted_out_at is not None:
-        return "opted-out"
-    if patient.status != "active":
-        return "archived"
-    if not await has_consent(unit, patient.id, MESSAGING):
-        return "no-consent"
-    if patient.phone != message.recipient:
-        return "number-changed"
-    if message.not_after is not None and now > message.not_after:
-        return "expired"
-    return ""

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from pipelines.ports import Intent
-from storage.models import Message, Recap, Summary, Transcript
+from storage.models import Message, PermittedSend, Recap, Summary, Transcript
 from storage.repositories.therapist import TherapistRoom
 
 
@@ -35,3 +35,7 @@ class Notices(Protocol):
     async def draft_failed(self, room: TherapistRoom, message: Message) -> None: ...
 
     async def message_changed(self, room: TherapistRoom, message: Message) -> None: ...
+
+    async def send_failed(self, room: TherapistRoom, send: PermittedSend, kind: str, reason: str) -> None:
+        """A fixed text that matters to the therapist (the crisis card) did not go out, or nobody can tell."""
+        ...

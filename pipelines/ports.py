@@ -220,6 +220,18 @@ PatientChannel = Literal["sms", "whatsapp"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reengage:
+    """The registered template that asks a patient to open WhatsApp's window, and how long a message waits for the tap.
+
+    `text` is what it says, as the operator gave it; '' where they did not.
+    """
+
+    content_sid: str
+    text: str
+    wait: dt.timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
 class Accepted:
     """The carrier took the message under this id."""
 
@@ -267,7 +279,10 @@ class PermitRefused(Exception):
 
 
 class Permit(Protocol):
-    """The right to one attempt at one approved envelope. Only `storage.messages` makes them."""
+    """The right to one attempt at one envelope: an approved message, a fixed text or an answer of the patient's bot.
+
+    Only `storage.permits` makes them.
+    """
 
     @property
     def message_id(self) -> str: ...
@@ -287,9 +302,14 @@ class Permit(Protocol):
     def body(self) -> str: ...
 
     @property
+    def template(self) -> str:
+        """The carrier's id of a registered template, which then goes in place of a body; '' for words of ours."""
+        ...
+
+    @property
     def expires_at(self) -> dt.datetime: ...
 
-    def verify(self, to: str, channel: str, body: str) -> bool:
+    def verify(self, to: str, channel: str, body: str, template: str = "") -> bool:
         """Whether these very values, as they go over the wire, are what was approved."""
         ...
 
@@ -303,6 +323,10 @@ class PatientGateway(Protocol):
 
     async def listed(self, to: str, channel: str, since: dt.datetime) -> list[ListedMessage]:
         """What the carrier says went to this number since then, newest first. Raises CarrierUnavailable."""
+        ...
+
+    async def sent_since(self, since: dt.datetime) -> list[ListedMessage]:
+        """What the carrier says went out from our own senders since then. Raises CarrierUnavailable."""
         ...
 
 

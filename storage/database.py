@@ -1,6 +1,8 @@
 """Opens the database, migrated and unsealed, and hands out units of work."""
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -21,20 +23,30 @@ from storage.vault import KeySource, RootRecord, Vault
 OnCommit = Callable[[frozenset[Topic]], None]
 
 
-def _sqlite_pragmas(connection: Any, _record: object) -> None:
-    """FULL: a power cut must not forget a sent message. recursive_triggers: REPLACE may not dodge a trigger."""
-    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_immediate
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "recursive_triggers=ON",
-        "secure_delete=ON",
-        "busy_timeout=30000",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+class _SqliteConnection(sqlite3.Connection):
+    """Set up in the thread that opens it: in an event of the pool a cancelled task would lose the half-made connection.
+
+    FULL: a power cut must not forget a sent message. recursive_triggers: REPLACE may not dodge a trigger.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.isolation_level = None  # we say BEGIN ourselves, see _begin_immediate
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+            "secure_delete=ON",
+            "busy_timeout=30000",
+        ):
+            self.execute(f"PRAGMA {pragma}")
+
+    def close(self) -> None:
+        """Gives the write lock back at once: SQLite keeps it while a failed task's traceback holds a statement."""
+        with contextlib.suppress(sqlite3.ProgrammingError):  # closed before, which is no mistake
+            self.rollback()
+        super().close()
 
 
 def _begin_immediate(connection: Any) -> None:
@@ -46,8 +58,7 @@ def make_engine(url: URL) -> AsyncEngine:
     """The engine for SQLite (aiosqlite) or PostgreSQL (psycopg)."""
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    engine = create_async_engine(url, pool_size=4, max_overflow=4)
-    event.listen(engine.sync_engine, "connect", _sqlite_pragmas)
+    engine = create_async_engine(url, pool_size=4, max_overflow=4, connect_args={"factory": _SqliteConnection})
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
 

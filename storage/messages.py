@@ -1,4 +1,4 @@
-"""The message state machine: the one writer of a message's state, and the one maker of permits to send.
+"""The message state machine: the one writer of a message's state.
 
 draft -> pending -> approved -> sending -> sent | failed | uncertain, and rejected, expired. An edit makes a new
 version and goes back to draft. An approval binds an HMAC of the whole envelope: text, patient, recipient, channel,
@@ -8,21 +8,23 @@ triggers, the index `one_live`).
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection
 
 from sqlalchemy import or_, select
 
 from storage.errors import Conflict, NotFound
 from storage.models import Approval, Attempt, DeliveryEvent, Message, utc_now
+from storage.permits import ApprovedMessage, Envelope, approved_message
 from storage.unit import UnitOfWork
-from storage.vault import Vault
 
 DEFAULT_WINDOW = dt.timedelta(hours=24)
-PERMIT_LIFE = dt.timedelta(seconds=60)
 MAX_ATTEMPTS = 5
+WINDOW_CLOSED = "whatsapp-window"
+"""The hold of a message that waits for the patient's tap; other holds end at `held_until` by themselves."""
 ROLLED_BACK = "rolled-back"
 """The failure of a withdrawn message that had gone to the carrier before an older database was put back."""
+UNKNOWN, ASKED = "unknown", "asked"
+"""Why a message is uncertain: the carrier's list is still being searched, or the therapist was asked."""
 _EDITABLE = {"draft", "pending", "approved"}
 _REJECTABLE = {"draft", "pending", "approved"}
 
@@ -40,63 +42,6 @@ CARRIER_RANK = {
     "read": 5.0,
 }
 _CARRIER_FAILED = {"canceled", "undelivered", "failed"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Envelope:
-    """What an approval binds. Any other value in any field gives another HMAC and voids the button."""
-
-    message_id: str
-    patient_id: str
-    recipient: str = field(repr=False)
-    channel: str
-    version: int
-    body: str = field(repr=False)
-    not_before: dt.datetime | None
-    not_after: dt.datetime | None
-    template: str = ""
-
-    def mac(self, vault: Vault) -> bytes:
-        return vault.mac(
-            "approval",
-            [
-                "msg1",
-                self.message_id,
-                self.patient_id,
-                self.recipient,
-                self.channel,
-                self.version,
-                self.body,
-                _instant(self.not_before),
-                _instant(self.not_after),
-                self.template,
-            ],
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ApprovedMessage:
-    """The permit for one attempt at one approved envelope. Only `claim` makes it; the gateway checks it again."""
-
-    message_id: str
-    patient_id: str
-    version: int
-    attempt: int
-    token: str = field(repr=False)
-    to: str = field(repr=False)
-    channel: str
-    body: str = field(repr=False)
-    mac: bytes = field(repr=False)
-    expires_at: dt.datetime
-    _verify: Callable[[str, str, str], bool] = field(repr=False)
-
-    def verify(self, to: str, channel: str, body: str) -> bool:
-        """True when the envelope over these wire values is the one that was approved (compared in constant time)."""
-        return self._verify(to, channel, body)
-
-
-def _instant(moment: dt.datetime | None) -> str:
-    return "" if moment is None else moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def _envelope(message: Message, *, recipient: str, body: str) -> Envelope:
@@ -122,7 +67,7 @@ async def write(unit: UnitOfWork, message: Message, body: str, *, writer: str, r
     message.state = "draft"
     message.approval_id = None
     message.content_mac = None
-    message.hold_reason = ""
+    message.hold_reason, message.held_until = "", None
     message.blocked = ""
     message.body = body
     message.writer = writer
@@ -131,14 +76,23 @@ async def write(unit: UnitOfWork, message: Message, body: str, *, writer: str, r
 
 
 async def propose(
-    unit: UnitOfWork, message: Message, *, recipient: str, now: dt.datetime, not_before: dt.datetime | None = None
+    unit: UnitOfWork,
+    message: Message,
+    *,
+    recipient: str,
+    now: dt.datetime,
+    not_before: dt.datetime | None = None,
+    window: dt.timedelta = DEFAULT_WINDOW,
 ) -> None:
-    """draft -> pending: fixes the envelope that the card shows and that an approval will bind."""
+    """draft -> pending: fixes the envelope that the card shows and that an approval will bind.
+
+    `window` is how long after its planned time (or now) it may still go out.
+    """
     if message.state != "draft" or message.body is None:
         raise Conflict(message.state)
     message.recipient = recipient
     message.not_before = not_before
-    message.not_after = (not_before or now) + DEFAULT_WINDOW
+    message.not_after = (not_before or now) + window
     message.content_mac = _envelope(message, recipient=recipient, body=message.body).mac(unit.vault)
     message.state = "pending"
     await unit.session.flush()
@@ -196,12 +150,12 @@ async def fail(unit: UnitOfWork, message: Message, reason: str) -> None:
 
 
 async def due(unit: UnitOfWork, now: dt.datetime, *, without: Collection[str] = ()) -> Message | None:
-    """The oldest approved message whose time has come, its row locked for this transaction."""
+    """The oldest approved message whose time has come, or is over, its row locked for this transaction."""
     message: Message | None = await unit.session.scalar(
         select(Message)
         .where(
             Message.state == "approved",
-            Message.hold_reason == "",
+            or_(Message.hold_reason == "", Message.held_until <= now, Message.not_after < now),
             or_(Message.not_before.is_(None), Message.not_before <= now),
             Message.id.not_in(without),
         )
@@ -210,6 +164,48 @@ async def due(unit: UnitOfWork, now: dt.datetime, *, without: Collection[str] = 
         .with_for_update(skip_locked=True)
     )
     return message
+
+
+async def hold(unit: UnitOfWork, message: Message, reason: str, until: dt.datetime | None) -> bool:
+    """Time holds a message: it stays approved and is looked at again at `until`, or when `release` is called.
+
+    False where it was held for that already.
+    """
+    if message.state != "approved":
+        raise Conflict(message.state)
+    if (message.hold_reason, message.held_until) == (reason, until):
+        return False
+    message.hold_reason, message.held_until = reason, until
+    await unit.session.flush()
+    return True
+
+
+async def waiting_for_tap(unit: UnitOfWork, patient_id: str) -> list[Message]:
+    """What is approved for this patient and waits for their window on WhatsApp."""
+    return await unit.all(
+        Message,
+        Message.patient_id == patient_id,
+        Message.state == "approved",
+        Message.hold_reason == WINDOW_CLOSED,
+    )
+
+
+async def release(unit: UnitOfWork, patient_id: str) -> int:
+    """The patient's window on WhatsApp is open again: what waited for it is due. Returns how many waited."""
+    waiting = await waiting_for_tap(unit, patient_id)
+    for message in waiting:
+        message.hold_reason = ""
+    await unit.session.flush()
+    if waiting:
+        unit.topics.add(("messages",))
+    return len(waiting)
+
+
+async def approved_at(unit: UnitOfWork, message: Message) -> dt.datetime:
+    """When the therapist tapped Approve on what is approved now."""
+    if message.approval_id is None:
+        raise Conflict(message.state)
+    return (await unit.one(Approval, Approval.id == message.approval_id)).at
 
 
 async def claim(unit: UnitOfWork, message: Message, *, now: dt.datetime) -> ApprovedMessage:
@@ -228,40 +224,10 @@ async def claim(unit: UnitOfWork, message: Message, *, now: dt.datetime) -> Appr
         )
     )
     message.state = "sending"
+    message.hold_reason, message.held_until = "", None
     await unit.session.flush()
-    return _permit(unit.vault, message, attempt, now)
-
-
-def _permit(vault: Vault, message: Message, attempt: Attempt, now: dt.datetime) -> ApprovedMessage:
     approved = _envelope(message, recipient=message.recipient or "", body=message.body or "")
-
-    def verify(to: str, channel: str, body: str) -> bool:
-        on_the_wire = Envelope(
-            message_id=approved.message_id,
-            patient_id=approved.patient_id,
-            recipient=to,
-            channel=channel,
-            version=approved.version,
-            body=body,
-            not_before=approved.not_before,
-            not_after=approved.not_after,
-            template=approved.template,
-        )
-        return secrets.compare_digest(on_the_wire.mac(vault), attempt.content_mac)
-
-    return ApprovedMessage(
-        message_id=message.id,
-        patient_id=message.patient_id,
-        version=message.version,
-        attempt=attempt.n,
-        token=attempt.token,
-        to=approved.recipient,
-        channel=message.channel,
-        body=approved.body,
-        mac=attempt.content_mac,
-        expires_at=now + PERMIT_LIFE,
-        _verify=verify,
-    )
+    return approved_message(unit.vault, approved, mac=attempt.content_mac, token=attempt.token, n=attempt.n, now=now)
 
 
 async def _attempt(unit: UnitOfWork, token: str) -> tuple[Attempt, Message]:
@@ -323,6 +289,25 @@ async def unknown(unit: UnitOfWork, token: str, *, reason: str) -> Message:
         message.state = "uncertain"
         await unit.session.flush()
     return message
+
+
+async def unasked(unit: UnitOfWork, lost_before: dt.datetime) -> list[Message]:
+    """Uncertain messages that the therapist was not asked about yet, whose answer was lost before that moment."""
+    found = await unit.all(Message, Message.state == "uncertain", Message.failure == UNKNOWN)
+    waiting = []
+    for message in found:
+        attempts = await unit.all(Attempt, Attempt.message_id == message.id, Attempt.outcome == "unknown")
+        if all((attempt.finished_at or attempt.started_at) < lost_before for attempt in attempts):
+            waiting.append(message)
+    return waiting
+
+
+async def ask(unit: UnitOfWork, message: Message) -> None:
+    """Neither a report nor the carrier's list could settle it: from now on a person may."""
+    if message.state != "uncertain":
+        raise Conflict(message.state)
+    message.failure = ASKED
+    await unit.session.flush()
 
 
 async def confirm_arrived(unit: UnitOfWork, message: Message) -> None:

@@ -1,6 +1,7 @@
 """The bot's sentences: both languages say the same things with the same values, and none has a hole."""
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from bot.phrases import LANGUAGES, Phrases, UnknownPhrase
+from bot.phrases import LANGUAGES, Phrases, UnknownPhrase, in_own_direction
 
 BOT = Path(__file__).parents[1] / "bot"
 SIGNS = ("✅", "✏️", "🔁", "🗑", "⏰", "↩️", "⬅️", "⏭", "➕")
@@ -87,6 +88,28 @@ def test_buttons_begin_with_the_same_sign_in_both_languages() -> None:
 
     assert len(buttons) > 10
     assert differing == set()
+
+
+def test_a_command_in_a_hebrew_sentence_stands_behind_a_sign_that_every_app_accepts() -> None:
+    """A direction mark right before the stroke would keep some of Telegram's apps from making it tappable."""
+    texts = [_said(Phrases("he"), name) for name in ENGLISH]
+    texts.append(Phrases("he")("help-line", command="/draft", what=""))
+    before = [text[: found.start()][-1:] for text in texts for found in re.finditer(r"(?<![\w<])/[a-z]{3,}", text)]
+
+    assert len(before) > 5
+    assert all(not sign or sign.isspace() for sign in before)
+
+
+def _said(words: Phrases, name: str) -> str:
+    values: dict[str, Any] = dict.fromkeys(variables("he")[name] | ENGLISH[name], 2)
+    return words(name, **values)
+
+
+def test_words_in_the_other_language_are_kept_together_line_by_line() -> None:
+    hebrew, english = "ישנה טוב, OK.", "12. She slept well."
+
+    assert in_own_direction(f"{hebrew}\n\n{english}", "en") == f"\u2068{hebrew}\u2069\n\n{english}"
+    assert in_own_direction(f"{hebrew}\n\n{english}", "he") == f"{hebrew}\n\n\u2068{english}\u2069"
 
 
 def test_a_missing_value_or_phrase_is_an_error_and_never_a_hole() -> None:

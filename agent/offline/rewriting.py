@@ -93,6 +93,10 @@ _SHORT_FORMS: dict[Language, tuple[tuple[str, str], ...]] = {
         (r"(?:מאוד|ממש|בבקשה|פשוט)\s+", ""),
     ),
 }
+_GREETED = re.compile(
+    r"(?P<greeting>(?:היי+|הי|אהלן|שלום|Hi|Hey|Hello|Dear)\s[^\n,.!?]{1,40}[,!])\s+(?P<rest>\S.*)", re.DOTALL
+)
+"""A message that greets and goes on in the same line."""
 _WARM: dict[Language, tuple[str, str]] = {"en": ("Hi", "I hope you're doing well."), "he": ("היי", "מקווה ששלומך טוב.")}
 _FORMAL_FORMS: dict[Language, tuple[tuple[str, str], ...]] = {
     "en": (
@@ -226,8 +230,11 @@ def _capital(sentence: str) -> str:
 def _warmer(message: _Message, language: Language) -> _Message:
     greeting, wish = _WARM[language]
     opening = re.sub(r"^(?:שלום|לכבוד|Hello|Dear)(?=\s)", greeting, message.opening)
-    body = message.body if wish in message.body else f"{wish} {message.body}"
-    return replace(message, opening=opening, body=body)
+    if wish in message.body:
+        return replace(message, opening=opening)
+    if not opening and (greeted := _GREETED.fullmatch(message.body)):
+        return replace(message, body=f"{greeted['greeting']} {wish} {_capital(greeted['rest'])}")
+    return replace(message, opening=opening, body=f"{wish} {message.body}")
 
 
 def _formal(message: _Message, language: Language) -> _Message:

@@ -24,7 +24,10 @@ _PLAIN_ACTIONS: tuple[tuple[re.Pattern[str], Intent], ...] = (
         Intent(action="patients"),
     ),
     (re.compile(r"^(?:settings|הגדרות)$"), Intent(action="settings")),
-    (re.compile(r"^(?:help|עזרה)[!?]*$"), Intent(action="help")),
+    (
+        re.compile(r"^(?:help|hi|hello|hey|good (?:morning|evening)|עזרה|שלומ|היי?|(?:בוקר|ערב) טוב)[!?.,]*$"),
+        Intent(action="help"),
+    ),
     (
         re.compile(r"^(?:add (?:a )?(?:new )?patient|new patient|(?:להוסיפ |הוסיפי? |תוסיפי? )?מטופלת? חדשה?)$"),
         Intent(action="add_patient"),

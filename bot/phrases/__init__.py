@@ -13,7 +13,9 @@ from bot.channels.base import BOLD_OFF, BOLD_ON
 LANGUAGES: tuple[Literal["he", "en"], ...] = ("he", "en")
 _FOLDER = Path(__file__).parent
 _FIRST_STRONG, _POP = "\u2068", "\u2069"
+_HAIR_SPACE = "\u200a"
 _COMMAND = re.compile(r"(?<![\w/<])/[a-z]+")
+_INTERNATIONAL = re.compile(r"\+\d[\d-]+")
 _GENDERS = ("you", "they")
 """Values that choose a form and are never shown: who is spoken to, and who is spoken about."""
 
@@ -29,8 +31,9 @@ def read_bundle(language: str) -> FluentBundle:
     for path in sorted((_FOLDER / language).glob("*.ftl")):
         source = path.read_text(encoding="utf-8").replace("<b>", BOLD_ON).replace("</b>", BOLD_OFF)
         if language == "he":
-            # Else the stroke of a command would stand on its right, at the wrong end.
-            source = _COMMAND.sub(lambda found: isolated(found[0]), source)
+            # Else the stroke of a command, or the plus of a number, would stand on its right, at the wrong end.
+            source = _COMMAND.sub(lambda found: _isolated_command(found[0]), source)
+            source = _INTERNATIONAL.sub(lambda found: isolated(found[0]), source)
         bundle.add_resource(FluentResource(source))
     return bundle
 
@@ -70,6 +73,22 @@ def isolated(text: str) -> str:
     return f"{_FIRST_STRONG}{text}{_POP}"
 
 
+def in_own_direction(text: str, language: str) -> str:
+    """Somebody's words inside a message of ours: a line of the other direction keeps its full stop at its end."""
+    return "\n".join(isolated(line) if _runs_against(line, language) else line for line in text.split("\n"))
+
+
+def _runs_against(line: str, language: str) -> bool:
+    strong = (kind for sign in line if (kind := unicodedata.bidirectional(sign)) in {"L", "R", "AL"})
+    first = next(strong, None)
+    return first is not None and (first == "L") == (language == "he")
+
+
+def _isolated_command(text: str) -> str:
+    # Some Telegram apps make a command tappable only behind a space or punctuation, and an isolate is neither.
+    return isolated(f"{_HAIR_SPACE}{text}")
+
+
 def in_both_languages(phrase: str, /, **values: Any) -> str:
     """For somebody whose language is not known yet. The message takes its direction from the Hebrew."""
     return "\n\n".join((Phrases("he")(phrase, **values), isolated(Phrases("en")(phrase, **values))))
@@ -79,6 +98,8 @@ def _isolate(value: Any, language: str) -> Any:
     """Wraps a value that runs against the line, so that a phone number or an English name stays in one piece."""
     if not isinstance(value, str) or "\n" in value:
         return value
+    if language == "he" and _COMMAND.match(value):
+        return _isolated_command(value)
     against = {"L", "EN", "ET"} if language == "he" else {"R", "AL"}
     is_sign_led = language == "he" and value[:1] in "+•"
     has_letters = any(unicodedata.bidirectional(sign) in (against - {"EN", "ET"}) for sign in value)

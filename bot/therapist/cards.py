@@ -3,15 +3,19 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from agent.approval import OTHER_PATIENT, other_names
+from agent.approval import OTHER_PATIENT, needs_template, other_names
 from bot.channels.base import Button, bold
 from bot.channels.carrier_reasons import UNKNOWN, reason_of
 from bot.therapist import consent
 from bot.therapist.pages import MESSAGE_LINE as MESSAGE_LINE
 from bot.therapist.people import last_four
+from bot.therapist.template import template_text
 from bot.turn import Desk
+from pipelines.quiet_times import Quiet, quiet_at
+from pipelines.recheck import rules_of, window_end
 from pipelines.segments import segments
-from storage.messages import ROLLED_BACK
+from pipelines.settling import NO_TAP, WINDOW_CODE
+from storage.messages import ASKED, ROLLED_BACK, WINDOW_CLOSED
 from storage.models import Message, Patient, Session, Summary, SummaryVersion
 
 
@@ -89,7 +93,7 @@ async def fold_summary(
     await desk.show(f"{title}\n{note}", row, key=summary_key(summary), edit=True)
 
 
-def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list[str]:
+async def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list[str]:
     """To whom, by which channel, to which number, how many segments, and until when an approval holds."""
     say = desk.say
     lines = [
@@ -103,6 +107,8 @@ def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list[str]:
     if message.channel == "sms":
         _, units, count = segments(message.body or "")
         lines.append(say("card-segments", count=count, units=units))
+    if message.channel == "whatsapp" and message.state in {"pending", "approved"}:
+        lines.append(await _window_line(desk, message, patient))
     if message.not_before is not None and message.state == "pending":
         lines.append(say("card-planned", time=moment(desk, message.not_before)))
     if message.not_after is not None and message.state == "pending":
@@ -135,8 +141,17 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bo
             [act("button-again", "draft.again"), act("button-reject", "draft.reject")],
             [act("button-later", "draft.later")],
         ]
+        wait = await _quiet(desk, message, patient)
+        if wait is not None:
+            until = desk.local(wait.until) + dt.timedelta(minutes=1)  # a whole minute in which it is over
+            label = say("button-after-quiet", time=moment(desk, until))
+            at = f"{until:%d.%m.%Y %H:%M}"
+            rows[2].append(desk.button(label, "draft.at", of=message.id, version=message.version, choice=at, key=key))
+        if await _waits_for_tap(desk, message, patient):
+            rows.append([act("button-by-sms", "draft.by-sms")])
     note = await _draft_note(desk, message, patient)
-    await desk.show(_card_text(desk, message, patient, note), *rows, key=key, edit=edit)
+    text = await _card_text(desk, message, patient, note)
+    await desk.show(text, *rows, key=key, edit=edit)
 
 
 async def _draft_note(desk: Desk, message: Message, patient: Patient) -> str:
@@ -149,9 +164,31 @@ async def _draft_note(desk: Desk, message: Message, patient: Patient) -> str:
     obstacle = await consent.obstacle(desk, patient)
     if obstacle:
         return desk.say(f"card-obstacle-{obstacle}", they=patient.gender)
+    quiet = await _quiet(desk, message, patient)
+    if quiet is not None:
+        return desk.say(f"card-quiet-{quiet.reason}", time=moment(desk, quiet.until))
     hours = desk.room.profile.get("hours", "")
     is_outside = hours and message.not_before is None and not _within(f"{desk.now:%H:%M}", hours)
     return desk.say("card-outside-hours", hours=hours) if is_outside else ""
+
+
+async def _quiet(desk: Desk, message: Message, patient: Patient) -> Quiet | None:
+    """The quiet into which this message would go if it were approved as it stands."""
+    return quiet_at(message.not_before or desk.now, await rules_of(desk.unit, patient.practice_id))
+
+
+async def _waits_for_tap(desk: Desk, message: Message, patient: Patient) -> bool:
+    return await needs_template(desk.room, message, patient, at=message.not_before or desk.now)
+
+
+async def _window_line(desk: Desk, message: Message, patient: Patient) -> str:
+    """WhatsApp's window as far as we know it, and what happens while it is closed."""
+    if not await _waits_for_tap(desk, message, patient):
+        end = await window_end(desk.unit, patient, desk.now)
+        return desk.say("card-window-open", time=moment(desk, end or desk.now))
+    if desk.services.reengage is None:
+        return desk.say("card-window-closed", they=patient.gender)
+    return desk.say("card-window-template", they=patient.gender, text=template_text(desk))
 
 
 def _within(clock: str, hours: str) -> bool:
@@ -160,11 +197,11 @@ def _within(clock: str, hours: str) -> bool:
     return start <= clock < end
 
 
-def _card_text(desk: Desk, message: Message, patient: Patient, note: str) -> str:
+async def _card_text(desk: Desk, message: Message, patient: Patient, note: str) -> str:
     """The text stands between two lines and is not run through a phrase: what is shown is what is sent."""
     is_draft = message.state in {"draft", "pending"}
     title = desk.say("card-title" if is_draft else "card-title-approved", name=patient.name)
-    envelope = "\n".join(envelope_lines(desk, message, patient))
+    envelope = "\n".join(await envelope_lines(desk, message, patient))
     parts = [title, MESSAGE_LINE, message.body or "", MESSAGE_LINE, envelope]
     return "\n".join([*parts, "", bold(note)] if note else parts)
 
@@ -177,18 +214,28 @@ async def show_progress_of(desk: Desk, message: Message, patient: Patient, *, ed
     def act(label: str, action: str) -> Button:
         return desk.button(desk.say(label), action, of=message.id, version=message.version, key=key)
 
-    if message.state == "uncertain":
+    if message.state == "uncertain" and message.failure == ASKED:
         rows = [[act("button-it-arrived", "draft.arrived"), act("button-send-again", "draft.resend")]]
-    elif message.state == "approved" and message.not_before is not None:
-        rows = [[act("button-call-back", "draft.reject")]]
+    elif message.state == "approved" and (message.not_before is not None or message.hold_reason):
+        rows = [[act("button-other-time", "draft.later"), act("button-call-back", "draft.reject")]]
+        if message.hold_reason == WINDOW_CLOSED:
+            rows.append([act("button-by-sms", "draft.by-sms")])
     elif message.state == "failed":
         rows = [[act("button-new-version", "draft.resend"), act("button-open-patient", "draft.patient")]]
-    await desk.show(_card_text(desk, message, patient, state_line(desk, message)), *rows, key=key, edit=edit)
+        if message.channel == "whatsapp" and (message.error_code == WINDOW_CODE or message.failure == NO_TAP):
+            rows.append([act("button-by-sms", "draft.by-sms")])
+    text = await _card_text(desk, message, patient, state_line(desk, message))
+    await desk.show(text, *rows, key=key, edit=edit)
 
 
 def state_line(desk: Desk, message: Message) -> str:
     """Where the message stands, in plain words."""
     say = desk.say
+    if message.state == "approved" and message.hold_reason:
+        until = message.held_until or message.not_after or desk.now
+        return say(f"state-held-{message.hold_reason}", time=moment(desk, until))
+    if message.state == "uncertain" and message.failure != ASKED:
+        return say("state-uncertain-looking")
     if message.state == "approved" and message.not_before is not None:
         return say("state-planned", time=moment(desk, message.not_before))
     if message.state == "approved" and not desk.services.has_carrier:

@@ -4,6 +4,7 @@ from bot.channels.base import Button
 from bot.router import button
 from bot.therapist.pages import MESSAGE_LINE, Page
 from bot.turn import Desk, Turn
+from storage import flags
 from storage.models import Patient
 from storage.repositories.patients import MESSAGING, has_consent
 
@@ -17,7 +18,9 @@ async def obstacle(desk: Desk, patient: Patient) -> str:
         return "archived"
     if patient.opted_out_at is not None:
         return "opted-out"
-    return "" if await has_consent(desk.unit, patient.id, MESSAGING) else "consent"
+    if not await has_consent(desk.unit, patient.id, MESSAGING):
+        return "consent"
+    return "risk-flag" if await flags.open_flag(desk.unit, patient) is not None else ""
 
 
 def consent_text(desk: Desk, patient: Patient) -> str:

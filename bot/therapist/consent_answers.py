@@ -1,7 +1,7 @@
 """What a therapist answers about a patient's consent, and going on with what was in hand before."""
 
 from bot.router import button
-from bot.therapist import consent, drafts, patients, recaps
+from bot.therapist import approvals, consent, drafts, patients, recaps
 from bot.therapist.pages import Page
 from bot.turn import Turn
 from storage.models import Patient
@@ -20,7 +20,7 @@ async def _go_on(turn: Turn, patient: Patient, opening: str) -> None:
     elif then == "draft":
         await drafts.ask_what(turn, patient)
     elif then == "card":
-        await drafts.show_again(turn, of)
+        await approvals.show_again(turn, of)
 
 
 @button("consent.spoken")

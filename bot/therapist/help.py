@@ -2,12 +2,13 @@
 
 from bot.turn import Desk, Row
 
-COMMANDS = ("summary", "draft", "queue", "patients", "settings", "privacy", "help", "cancel")
+COMMANDS = ("summary", "draft", "queue", "patients", "flag", "settings", "privacy", "help", "cancel")
 """What the chat's menu lists, in this order; /start needs no line of its own."""
 
 
-async def show_help(desk: Desk, *rows: Row) -> None:
+async def show_help(desk: Desk, *rows: Row, opening: str = "") -> None:
     lines = [desk.say("help-line", command=f"/{name}", what=desk.say(f"command-{name}")) for name in COMMANDS]
     writer = desk.say("help-writer-model" if desk.services.writer.is_model else "help-writer-extractive")
     text = "\n".join([desk.say("help-title"), *lines])
+    text = f"{opening}\n\n{text}" if opening else text
     await desk.show(f"{text}\n\n{desk.say('help-footer')}\n\n{writer}", *rows)

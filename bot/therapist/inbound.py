@@ -1,28 +1,33 @@
 """What patients write to the practice's number, and what the carrier says about our messages."""
 
+import datetime as dt
+
 import structlog
 
 from bot.channels.base import Kind, Reply
+from bot.channels.carrier_reasons import reason_of
 from bot.router import incoming
 from bot.services import Services
-from bot.therapist import cards
-from bot.therapist.pages import MESSAGE_LINE
+from bot.therapist import cards, night, patient_messages
 from bot.therapist.people import last_four
 from bot.turn import CarrierTurn, Desk, post
 from pipelines.plain_text import clean_text
-from storage import messages
+from pipelines.settling import WINDOW_CODE, send_failed
+from storage import messages, sends, standing
 from storage.errors import Conflict, NotFound
-from storage.models import InboundMessage, Patient, utc_now
+from storage.models import InboundMessage, Patient, PermittedSend, utc_now
 from storage.repositories import inbound, practices
 from storage.repositories.drafts import message_owner, open_message
-from storage.repositories.patients import MESSAGING, find_by_phone, record_consent
+from storage.repositories.patients import MESSAGING, find_by_phone, patient_by_id, record_consent
 from storage.repositories.therapist import enter
 from storage.unit import UnitOfWork
 
 log = structlog.get_logger(__name__)
+CONFIRMATION_LIFE = dt.timedelta(minutes=30)
 
 # The carrier's own words, and ours for Hebrew. They count when they are the whole message.
-STOP_WORDS = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "הסר", "עצור"}
+OWN_STOP_WORDS = {"הסר", "עצור"}
+STOP_WORDS = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", *OWN_STOP_WORDS}
 START_WORDS = {"start", "unstop", "yes", "חזור"}
 
 
@@ -47,6 +52,7 @@ async def patient_writes(turn: CarrierTurn) -> None:
         original=turn.incoming.text,
         media_count=int(details.get("NumMedia") or 0),
         received_at=turn.incoming.received_at,
+        is_tap=bool(patient and channel == "whatsapp" and turn.incoming.button),
     )
     if row is None:
         return
@@ -54,13 +60,19 @@ async def patient_writes(turn: CarrierTurn) -> None:
     if found and _is_word(body, STOP_WORDS):
         for one in found:  # the phone asks, whoever shares it
             await _opt_out(turn, one, body)
+            if _is_word(body, OWN_STOP_WORDS):
+                await _confirm_opt_out(turn.unit, one, row)
     elif back:
         for one in back:
             await _opt_in(turn, one, body)
     elif patient is None:
         await _tell_of_quarantine(turn, found, sender, quarantine)
+    elif row.is_tap:
+        await _tapped(turn, patient, row)
     else:
-        await _show(turn, patient, row)
+        await messages.release(turn.unit, patient.id)  # looked at again now, and told that the patient wrote
+        if not await night.keep_back(turn.unit, patient, row):
+            await _show(turn, patient, row)
 
 
 def _is_word(body: str, words: set[str]) -> bool:
@@ -73,25 +85,16 @@ async def _desks(unit: UnitOfWork, services: Services, therapist_id: str) -> lis
 
 
 async def _show(turn: CarrierTurn, patient: Patient, row: InboundMessage) -> None:
-    """The patient's words with ↩️; what they wrote is text to show, never a command to anybody."""
     for desk in await _desks(turn.unit, turn.services, patient.therapist_id):
-        say = desk.say
-        title = say(
-            "patient-wrote",
-            name=patient.name,
-            channel=say(f"channel-{row.channel}"),
-            time=cards.moment(desk, row.received_at),
-        )
-        lines = [title, MESSAGE_LINE, row.body or say("patient-wrote-nothing"), MESSAGE_LINE]
-        if row.media_count:
-            lines.append(say("patient-sent-media", count=row.media_count))
-        if row.original is not None:
-            lines.append(say("patient-hidden-signs"))
-        if patient.status == "archived":
-            lines.append(say("patient-is-archived"))
-        reply = desk.button(say("button-draft-reply"), "draft.answer", of=row.id)
-        await desk.show("\n".join(lines), [reply])
-    turn.unit.audit("show", row, therapist_id=patient.therapist_id, patient_id=patient.id)
+        await patient_messages.show(desk, patient, row)
+
+
+async def _tapped(turn: CarrierTurn, patient: Patient, row: InboundMessage) -> None:
+    """The patient opened WhatsApp's window with a button of ours: what waited for it goes out."""
+    turn.unit.audit("tap", row, therapist_id=patient.therapist_id, patient_id=patient.id)
+    if await messages.release(turn.unit, patient.id) == 0:
+        for desk in await _desks(turn.unit, turn.services, patient.therapist_id):
+            await desk.show(desk.say("tapped-for-nothing", name=patient.name, they=patient.gender))
 
 
 async def _tell_of_quarantine(turn: CarrierTurn, found: list[Patient], sender: str, why: str) -> None:
@@ -128,6 +131,20 @@ async def _opt_out(turn: CarrierTurn, patient: Patient, word: str) -> None:
             await cards.show_progress_of(desk, message, patient)
 
 
+async def _confirm_opt_out(unit: UnitOfWork, patient: Patient, row: InboundMessage) -> None:
+    """After our own words only: the carrier lets nothing pass after one of its own (21610)."""
+    text = await standing.in_force(unit, patient.therapist_id, standing.OPT_OUT_RECEIPT)
+    if text is not None:
+        await sends.queue_standing(
+            unit,
+            text,
+            patient,
+            cause=f"{standing.OPT_OUT_RECEIPT}:{row.sid}:{patient.id}",
+            channel=row.channel,
+            not_after=utc_now() + CONFIRMATION_LIFE,
+        )
+
+
 async def _opt_in(turn: CarrierTurn, patient: Patient, word: str) -> None:
     patient.opted_out_at = None
     await _record_own_word(turn.unit, patient, granted=True, word=word)
@@ -153,6 +170,10 @@ async def _record_own_word(unit: UnitOfWork, patient: Patient, *, granted: bool,
 async def carrier_reports(turn: CarrierTurn) -> None:
     """Moves what the card shows, forward only."""
     details = turn.incoming.details
+    send = await sends.by_token(turn.unit, details["token"])
+    if send is not None:
+        await _report_on_send(turn, send)
+        return
     try:
         message = await messages.carrier_says(
             turn.unit,
@@ -170,5 +191,27 @@ async def carrier_reports(turn: CarrierTurn) -> None:
     if message is None:
         return
     message = await open_message(turn.unit, message.id)
+    if message.state == "failed" and message.error_code == WINDOW_CODE:
+        # Its clock is not ours: from now on this patient's window counts as closed until they write.
+        patient = await patient_by_id(turn.unit, message.patient_id)
+        patient.whatsapp_closed_at = utc_now()
     room = await enter(turn.unit, await message_owner(turn.unit, message.id))
     await turn.services.notices.message_changed(room, message)
+
+
+async def _report_on_send(turn: CarrierTurn, send: PermittedSend) -> None:
+    details = turn.incoming.details
+    status = details["MessageStatus"]
+    try:
+        await sends.carrier_says(
+            turn.unit,
+            send,
+            sid=details["MessageSid"],
+            status=status,
+            error_code=int(details.get("ErrorCode") or 0),
+        )
+    except Conflict:
+        log.error("the carrier reports a second message for one send", sid=details["MessageSid"])
+        return
+    if send.carrier_status in {"failed", "undelivered", "canceled"} and status == send.carrier_status:
+        await send_failed(turn.unit, turn.services.notices, send, reason_of(send.error_code))

@@ -11,8 +11,7 @@ from bot.turn import Turn
 async def start(turn: Turn) -> None:
     """A new therapist is welcomed; an unfinished onboarding goes on; later it is a greeting with what waits."""
     if turn.room.me.onboarded_at is not None:
-        await turn.show(turn.say("welcome-back", name=turn.room.me.name))
-        await show_help(turn)
+        await show_help(turn, opening=turn.say("welcome-back", name=turn.room.me.name))
         return
     if turn.room.profile.get("_at"):
         await onboarding.resume(turn)
@@ -52,8 +51,7 @@ async def privacy(turn: Turn) -> None:
 
 @command("unknown")
 async def unknown_command(turn: Turn) -> None:
-    await turn.show(turn.say("unknown-command"))
-    await show_help(turn)
+    await show_help(turn, opening=turn.say("unknown-command"))
 
 
 @incoming(Kind.TEXT)

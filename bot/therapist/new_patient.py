@@ -30,6 +30,9 @@ async def name_typed(turn: Turn) -> None:
     name = _name_in(words)
     if name:
         await _got(turn, name=name, phone=phone)
+    elif found and not words:
+        await turn.ask("patients.contact-name", **{**turn.data, "phone": phone})
+        await turn.show(turn.say("ask-number-name"))
     else:
         await turn.show(turn.say("name-unclear", limit=patients.MAX_NAME))
 

@@ -1,11 +1,14 @@
 """Tells a therapist what long work came to: progress, transcripts, cards, failures with a way on."""
 
+from bot.phrases import in_own_direction
 from bot.services import Services
 from bot.therapist import cards, requests
 from bot.therapist.recaps import recap_key
 from bot.turn import Desk
 from pipelines.ports import Intent
-from storage.models import Message, Recap, Summary, Transcript
+from storage.messages import ASKED
+from storage.models import Message, PermittedSend, Recap, Summary, Transcript
+from storage.repositories import practices
 from storage.repositories.therapist import TherapistRoom, chat_by_id
 
 LOW_CONFIDENCE = 0.6
@@ -43,7 +46,8 @@ class ChatNotices:
         lines.append("")
         for start_s, _, text, confidence in transcript.segments:
             mark = " ❓" if confidence < LOW_CONFIDENCE else ""
-            lines.append(f"[{int(start_s) // 60}:{int(start_s) % 60:02d}] {text}{mark}")
+            at = f"{int(start_s) // 60}:{int(start_s) % 60:02d}"
+            lines.append(f"[{at}] {in_own_direction(text, desk.say.language)}{mark}")
         if any(confidence < LOW_CONFIDENCE for *_, confidence in transcript.segments):
             lines.append(desk.say("transcript-doubtful"))
         if is_cut:
@@ -110,9 +114,18 @@ class ChatNotices:
         desk = await self._desk(room, message.chat_id)
         patient = await room.patients.get(message.patient_id)
         await cards.show_progress_of(desk, message, patient)
-        if message.state in {"failed", "uncertain", "rejected"}:
+        is_asked = message.state == "uncertain" and message.failure == ASKED
+        if message.state in {"failed", "rejected"} or is_asked:
             # An edited card is easily missed: what did not arrive is said in a message of its own.
             await desk.show(f"{desk.say('about-message', name=patient.name)}\n{cards.state_line(desk, message)}")
+
+    async def send_failed(self, room: TherapistRoom, send: PermittedSend, kind: str, reason: str) -> None:
+        patient = await room.patients.get(send.patient_id)
+        phrase = f"reason-{reason}"
+        for chat in await practices.chats_of(room.unit, room.me.id):
+            desk = Desk(room.unit, room, chat, self._services)
+            why = desk.say(phrase if desk.say.has(phrase) else "reason-unknown")
+            await desk.show(desk.say(f"send-failed-{kind}", name=patient.name, reason=why))
 
 
 def _model_name(desk: Desk, model: str) -> str:

@@ -4,6 +4,7 @@ from bot.channels.base import Button
 from bot.router import command
 from bot.therapist import cards
 from bot.turn import Desk, Turn
+from storage.repositories import inbound
 
 MAX_SHOWN = 20
 PREVIEW = 40
@@ -17,7 +18,8 @@ async def queue(turn: Turn) -> None:
 async def show_all(desk: Desk) -> None:
     waiting = await desk.room.drafts.waiting()
     summaries = await desk.room.summaries.waiting()
-    if not waiting and not summaries:
+    kept_back = await inbound.kept_back(desk.unit, desk.room.me.id)
+    if not waiting and not summaries and not kept_back:
         await desk.show(desk.say("queue-empty"))
         return
     lines = [desk.say("queue-title", count=len(waiting) + len(summaries))]
@@ -39,4 +41,9 @@ async def show_all(desk: Desk) -> None:
     rest = len(waiting) + len(summaries) - len(buttons)
     if rest:
         lines.append(desk.say("queue-rest", count=rest))
-    await desk.show("\n\n".join(lines), *(buttons[i : i + 2] for i in range(0, len(buttons), 2)))
+    night = []
+    if kept_back:
+        until = min(row.show_at for row in kept_back if row.show_at is not None)
+        lines.append(desk.say("queue-night", count=len(kept_back), time=cards.moment(desk, until)))
+        night = [desk.button(desk.say("button-show-night"), "night.show")]
+    await desk.show("\n\n".join(lines), night, *(buttons[i : i + 2] for i in range(0, len(buttons), 2)))

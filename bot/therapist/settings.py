@@ -34,6 +34,8 @@ async def show_all(desk: Desk, *, opening: str = "") -> None:
         buttons.append(desk.button(name, "settings.ask", of=question.name, key=key))
     text = "\n".join(lines)
     rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+    rest, texts = desk.say("button-rest"), desk.say("button-standing")
+    rows.append([desk.button(rest, "rest.open"), desk.button(texts, "standing.list")])
     await wizard.show_card(desk, PURPOSE, f"{opening}\n\n{text}" if opening else text, rows)
 
 

@@ -34,9 +34,13 @@ async def put(turn: Turn, question: Question, purpose: Purpose, *, opening: str 
     text = _question_text(turn, question)
     if purpose == "onboarding" and question.step:
         text = f"{_progress(turn, question)}\n{text}"
-    held = len(turn.room.profile.get(question.name) or ()) if question.many else 0
+    value = turn.room.profile.get(question.name)
+    held = len(value or ()) if question.many else 0
     if held:
         text = f"{text}\n\n{turn.say('examples-kept-so-far', count=held)}"
+    elif value and value not in question.choices:
+        # A choice is marked on its button; own words have none.
+        text = f"{text}\n\n{turn.say('answer-now', value=value_label(turn.say, question, value))}"
     await show_card(turn, purpose, f"{opening}\n\n{text}" if opening else text, _rows(turn, question, purpose, held))
 
 

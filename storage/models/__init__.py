@@ -3,8 +3,9 @@
 from storage.models.base import Base, utc_now
 from storage.models.clinical import Recap, Recording, Session, Summary, SummaryVersion, Transcript
 from storage.models.messaging import Approval, Attempt, DeliveryEvent, InboundMessage, Message
-from storage.models.people import Chat, ConsentEvent, Invitation, Patient, Practice, Therapist
+from storage.models.people import Chat, ConsentEvent, Invitation, Patient, Practice, RiskFlag, Therapist
 from storage.models.records import AuditEvent, DataKeyRow, JobRow, RootKeyRow
+from storage.models.standing import PermittedSend, StandingTextRow
 from storage.models.wire import ButtonRow, InboxRow, OutboxRow, Post
 
 __all__ = [
@@ -24,12 +25,15 @@ __all__ = [
     "Message",
     "OutboxRow",
     "Patient",
+    "PermittedSend",
     "Post",
     "Practice",
     "Recap",
     "Recording",
+    "RiskFlag",
     "RootKeyRow",
     "Session",
+    "StandingTextRow",
     "Summary",
     "SummaryVersion",
     "Therapist",

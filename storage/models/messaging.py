@@ -44,6 +44,7 @@ class Message(WithId, SealedRow, Base):
     content_mac: Mapped[bytes | None]
     approval_id: Mapped[str | None]
     hold_reason: Mapped[str] = mapped_column(default="")
+    held_until: Mapped[dt.datetime | None]
     not_before: Mapped[dt.datetime | None]
     not_after: Mapped[dt.datetime | None]
     template: Mapped[str] = mapped_column(default="")
@@ -115,7 +116,10 @@ class DeliveryEvent(WithId, Base):
 
 
 class InboundMessage(WithId, SealedRow, Base):
-    """A message from a patient's phone; without `patient_id` it is in quarantine, sealed by the installation's key."""
+    """A message from a patient's phone; without `patient_id` it is in quarantine, sealed by the installation's key.
+
+    `is_tap`: a button of ours was pressed, nothing was said. `show_at`: it waits for the therapist's morning.
+    """
 
     __tablename__ = "inbound_messages"
     __table_args__ = (CheckConstraint("(patient_id IS NULL) = (quarantine <> '')", name="quarantine"),)
@@ -125,6 +129,9 @@ class InboundMessage(WithId, SealedRow, Base):
     channel: Mapped[str]
     quarantine: Mapped[str] = mapped_column(default="")
     media_count: Mapped[int] = mapped_column(default=0)
+    is_tap: Mapped[bool] = mapped_column(default=False)
+    show_at: Mapped[dt.datetime | None]
+    shown_at: Mapped[dt.datetime | None]
     sender_ct: Mapped[bytes | None]
     body_ct: Mapped[bytes | None]
     original_ct: Mapped[bytes | None]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, WithId, utc_now
@@ -10,12 +10,18 @@ from storage.sealed import Sealed, SealedJson, SealedRow
 
 
 class Practice(WithId, SealedRow, Base):
-    """One clinic; an installation holds many. Language and time zone are what its new therapists begin with."""
+    """One clinic; an installation holds many. Language and time zone are what its new therapists begin with.
+
+    `quiet_hours` ("21:00-07:00" or nothing) and `calendar` (a country's code or nothing) are when its patients are
+    left in peace.
+    """
 
     __tablename__ = "practices"
     name_ct: Mapped[bytes | None]
     language: Mapped[str] = mapped_column(String(2), default="he")
     time_zone: Mapped[str] = mapped_column(default="Asia/Jerusalem")
+    quiet_hours: Mapped[str] = mapped_column(default="21:00-07:00")
+    calendar: Mapped[str] = mapped_column(String(2), default="")
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     name = Sealed("name_ct")
 
@@ -68,7 +74,10 @@ class Invitation(WithId, SealedRow, Base):
 
 
 class Patient(WithId, SealedRow, Base):
-    """`phone_index` finds a number without showing it; it is not unique: two patients may share a phone."""
+    """`phone_index` finds a number without showing it; it is not unique: two patients may share a phone.
+
+    `whatsapp_closed_at`: when the carrier last said that its window for free text is closed, whatever our clock says.
+    """
 
     __tablename__ = "patients"
     __table_args__ = (
@@ -86,6 +95,7 @@ class Patient(WithId, SealedRow, Base):
     channel: Mapped[str] = mapped_column(default="sms")
     status: Mapped[str] = mapped_column(default="active")
     opted_out_at: Mapped[dt.datetime | None]
+    whatsapp_closed_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     archived_at: Mapped[dt.datetime | None]
     name = Sealed("name_ct")
@@ -106,3 +116,27 @@ class ConsentEvent(WithId, Base):
     how: Mapped[str]
     recorded_by: Mapped[str]
     at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+
+
+class RiskFlag(WithId, SealedRow, Base):
+    """Somebody may be in danger: until a person closes it, nothing that was approved before goes to this patient."""
+
+    __tablename__ = "risk_flags"
+    __table_args__ = (
+        Index(
+            "one_open_flag",
+            "patient_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"), index=True)
+    therapist_id: Mapped[str] = mapped_column(ForeignKey("therapists.id"))
+    raised_by: Mapped[str]
+    raised_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    closed_at: Mapped[dt.datetime | None]
+    reason_ct: Mapped[bytes | None]
+    closing_ct: Mapped[bytes | None]
+    reason = Sealed("reason_ct", optional=True)
+    closing = Sealed("closing_ct", optional=True)

@@ -1,12 +1,13 @@
 """A therapist's messages to patients, from the first draft to the carrier's last word."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from storage.errors import NotFound
-from storage.models import Attempt, Message, Patient, Therapist
+from storage.models import Attempt, Message, Patient, PermittedSend, Therapist
 from storage.repositories.scope import require_own
 from storage.unit import UnitOfWork
 
@@ -92,6 +93,26 @@ async def open_message(unit: UnitOfWork, message_id: str) -> Message:
     return message
 
 
+async def last_sent_at(unit: UnitOfWork, patient_id: str) -> dt.datetime | None:
+    """When the last message went to this patient."""
+    rows = await unit.all(
+        Message,
+        Message.patient_id == patient_id,
+        Message.sent_at.is_not(None),
+        order=Message.sent_at.desc(),
+        limit=1,
+    )
+    return rows[0].sent_at if rows else None
+
+
+async def state_of(unit: UnitOfWork, message_id: str) -> str:
+    """'' for a message that there is not."""
+    return await unit.session.scalar(select(Message.state).where(Message.id == message_id)) or ""
+
+
 async def sids_of(unit: UnitOfWork) -> set[str]:
-    """Every carrier id that is already bound to an attempt."""
-    return set(await unit.session.scalars(select(Attempt.provider_sid).where(Attempt.provider_sid.is_not(None))))
+    """Every carrier id that is already bound to something that we sent."""
+    found: set[str] = set()
+    for column in (Attempt.provider_sid, PermittedSend.provider_sid):
+        found.update(sid for sid in await unit.session.scalars(select(column).where(column.is_not(None))) if sid)
+    return found

@@ -10,6 +10,7 @@ from storage.errors import NotFound
 from storage.models import Chat, Invitation, Practice, Therapist, utc_now
 from storage.unit import UnitOfWork
 
+QUIET_HOURS = "21:00-07:00"
 INVITATION_LIFE = dt.timedelta(days=7)
 _CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
 _CODE_LENGTH = 12
@@ -20,19 +21,33 @@ def _hash(code: str) -> bytes:
 
 
 async def first_practice(
-    unit: UnitOfWork, *, name: str, language: str = "he", time_zone: str = "Asia/Jerusalem"
+    unit: UnitOfWork,
+    *,
+    name: str,
+    language: str = "he",
+    time_zone: str = "Asia/Jerusalem",
+    quiet_hours: str = QUIET_HOURS,
+    calendar: str = "",
 ) -> Practice:
     """The practice made at first start; later calls return it."""
     practice = await unit.session.scalar(select(Practice).order_by(Practice.created_at, Practice.id).limit(1))
     if practice is not None:
         return practice
-    return await create_practice(unit, name=name, language=language, time_zone=time_zone)
+    return await create_practice(
+        unit, name=name, language=language, time_zone=time_zone, quiet_hours=quiet_hours, calendar=calendar
+    )
 
 
 async def create_practice(
-    unit: UnitOfWork, *, name: str, language: str = "he", time_zone: str = "Asia/Jerusalem"
+    unit: UnitOfWork,
+    *,
+    name: str,
+    language: str = "he",
+    time_zone: str = "Asia/Jerusalem",
+    quiet_hours: str = QUIET_HOURS,
+    calendar: str = "",
 ) -> Practice:
-    practice = Practice(language=language, time_zone=time_zone)
+    practice = Practice(language=language, time_zone=time_zone, quiet_hours=quiet_hours, calendar=calendar)
     await unit.unlock(f"practice:{practice.id}", practice)
     practice.name = name
     await unit.add(practice)
@@ -47,6 +62,19 @@ async def find_practice(unit: UnitOfWork, *, name: str) -> Practice:
         if practice.name == name:
             return practice
     raise NotFound("Practice")
+
+
+async def practice_by_id(unit: UnitOfWork, practice_id: str) -> Practice:
+    """Its name stays sealed: this is for its rules."""
+    return await unit.one(Practice, Practice.id == practice_id)
+
+
+async def change_rest(unit: UnitOfWork, me: Therapist, *, quiet_hours: str, calendar: str) -> None:
+    """When the patients of this therapist's practice are left in peace."""
+    practice = await practice_by_id(unit, me.practice_id)
+    practice.quiet_hours, practice.calendar = quiet_hours, calendar
+    await unit.session.flush()
+    unit.audit("practice:rest", practice, therapist_id=me.id)
 
 
 async def all_practices(unit: UnitOfWork) -> list[Practice]:

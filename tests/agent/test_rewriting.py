@@ -73,6 +73,18 @@ async def test_what_a_remark_adds_is_added_and_the_rest_stays(remark: str, langu
 
 
 @pytest.mark.parametrize(
+    ("previous", "remark", "warmer"),
+    [
+        ("היי דנה, איך היה המבחן?", "יותר חם", "היי דנה, מקווה ששלומך טוב. איך היה המבחן?"),
+        ("Hi Dana, how was the exam?", "warmer", "Hi Dana, I hope you're doing well. How was the exam?"),
+    ],
+)
+async def test_a_wish_stands_behind_a_greeting_in_the_same_line(previous: str, remark: str, warmer: str):
+    language: Language = "he" if remark == "יותר חם" else "en"
+    assert await rewritten(remark, language, previous=previous) == warmer
+
+
+@pytest.mark.parametrize(
     ("remark", "language", "gone", "kept"),
     [
         ("without the exam", "en", "exam", "form"),

@@ -60,6 +60,8 @@ async def test_anything_else_is_left_to_commands(text: str):
         ("הגדרות", "settings"),
         ("help", "help"),
         ("עזרה!", "help"),
+        ("שלום!", "help"),
+        ("Good morning", "help"),
         ("מטופלת חדשה", "add_patient"),
     ],
 )

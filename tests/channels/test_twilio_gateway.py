@@ -146,9 +146,11 @@ async def test_the_transport_itself_lets_nothing_pass_without_a_permit(
         await gateway._client.messages.create_async(to=DANA, from_=SMS_FROM, body=TEXT)
 
     armed = gateway._permit.set(PermitFor())
-    for more in ({"media_url": ["https://x.example/a.png"]}, {"content_sid": "HX1"}):
+    for more in ({"media_url": ["https://x.example/a.png"]}, {"content_variables": "{}"}):
         with pytest.raises(PermitRefused, match="more than an approved text"):
             await gateway._client.messages.create_async(to=DANA, from_=SMS_FROM, body=TEXT, **more)
+    with pytest.raises(PermitRefused, match="not what was approved"):
+        await gateway._client.messages.create_async(to=DANA, from_=SMS_FROM, body=TEXT, content_sid="HX1")
     with pytest.raises(PermitRefused, match="lacks"):
         await gateway._client.messages.create_async(to=DANA, from_=SMS_FROM)
     gateway._permit.reset(armed)

@@ -33,6 +33,15 @@ async def count(app: App, model: type[Base], *conditions: ColumnElement[bool]) -
         return found or 0
 
 
+async def becomes(app: App, wanted: int, model: type[Base], *conditions: ColumnElement[bool]) -> None:
+    """Waits until there are so many rows. Raises TimeoutError."""
+    async with asyncio.timeout(20.0):
+        while True:
+            if await count(app, model, *conditions) == wanted:
+                return
+            await asyncio.sleep(0.02)
+
+
 async def audited(app: App, action: str) -> list[AuditEvent]:
     async with app.storage.unit() as unit:
         return await unit.all(AuditEvent, AuditEvent.action == action)

@@ -42,6 +42,11 @@ async def nothing_more(sandbox: Sandbox, app: App) -> None:
     await app.dispatcher.drained()
 
 
+def hide_the_list(sandbox: Sandbox) -> None:
+    """The carrier's list of messages cannot be read, so that a lost answer stays lost."""
+    sandbox.twilio.faults.usual = lambda name: Fault(status=503) if name == "list" else None
+
+
 SPOILT = {
     "dropped": Fault(accepted=True, drop=True),
     "error": Fault(accepted=True, status=500, body="oops"),
@@ -55,8 +60,10 @@ async def test_a_lost_answer_is_shown_as_uncertain_and_settled_by_the_carriers_l
 ) -> None:
     sandbox.twilio.faults.plan("create", fault)
     sandbox.twilio.journeys.planned.append(Journey(held=True))
+    hide_the_list(sandbox)
     text = await approves_one(ada)
 
+    await ada.finds("state-uncertain-looking")
     shown = await ada.until(has_buttons(ada, "button-it-arrived", "button-send-again"))
     assert ada.is_said(shown.text, "state-uncertain")
     assert message_on(shown.text) == text
@@ -89,6 +96,7 @@ async def test_the_therapist_can_say_that_an_uncertain_message_arrived(
 ) -> None:
     sandbox.twilio.faults.plan("create", Fault(accepted=True, drop=True))
     sandbox.twilio.journeys.planned.append(Journey(callbacks=()))
+    hide_the_list(sandbox)
     await approves_one(ada)
     card = await ada.until(has_buttons(ada, "button-it-arrived"))
     message_id, again = ada.phone.button(ada.words("button-send-again"), message_id=card.id)
@@ -276,8 +284,10 @@ async def test_after_a_restart_the_carriers_list_tells_what_became_of_an_uncerta
     sandbox.twilio.journeys.planned.append(Journey(callbacks=()))
     async with program(sandbox, settings_for(sandbox, tmp_path)) as app:
         await ada.onboards(await invite(app))
+        hide_the_list(sandbox)
         text = await approves_one(ada)
         await ada.until(has_buttons(ada, "button-it-arrived"))
+    sandbox.twilio.faults.clear()
     async with program(sandbox, settings_for(sandbox, tmp_path)):
         await ada.finds("state-delivered")
     assert dana.reads == [text]

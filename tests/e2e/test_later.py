@@ -103,6 +103,9 @@ TYPED = {
     "מחר 9:00": (1, 9, 0),
     "מחר בשעה 18:30": (1, 18, 30),
     "tomorrow 7:05": (1, 7, 5),
+    "מחר ב־9": (1, 9, 0),
+    "מחר ב8 בערב": (1, 20, 0),
+    "tomorrow at 6 pm": (1, 18, 0),
 }
 
 
@@ -126,12 +129,29 @@ async def test_a_typed_time_is_meant_in_the_therapists_own_zone(ada: Therapist, 
 async def test_a_time_that_is_past_unclear_or_too_far_is_asked_for_again(ada: Therapist, app: App) -> None:
     await ada.adds()
     await asks_when(ada)
-    for words in ("1.1.2020 10:00", "25:00", "12:61", "31.2 10:00", "מחר", "בקרוב", "1.1.2099 10:00", "9"):
+    unclear = ("ב-5 בדצמבר", "25:00", "12:61", "31.2 10:00", "מחר", "בקרוב", "9")
+    for words in (*unclear, "1.1.2020 10:00", "1.1.2099 10:00"):
         await ada.phone.say(words)
         await ada.finds("time-unclear")
     assert (await the_message(app, ada)).not_before is None
     await ada.phone.say("מחר 10:00")
     await planned_card(ada)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("ביום חמישי ב-10", "2026-11-26 10:00"),
+        ("Thursday at 10", "2026-11-26 10:00"),
+        ("יום רביעי 18:30", "2026-11-25 18:30"),
+        ("יום רביעי 9:00", "2026-12-02 09:00"),
+        ("שבת בשעה 20:15", "2026-11-28 20:15"),
+    ],
+)
+def test_a_named_day_is_the_next_one_that_is_still_to_come(words: str, expected: str) -> None:
+    wednesday_noon = dt.datetime(2026, 11, 25, 12, tzinfo=JERUSALEM)
+
+    assert f"{planned_time(words, wednesday_noon):%Y-%m-%d %H:%M}" == expected
 
 
 async def test_an_edit_keeps_the_planned_time(ada: Therapist, app: App, dana: PatientPhone) -> None:

@@ -88,6 +88,16 @@ async def test_name_then_number_each_explained_until_it_fits(ada: Therapist, app
     assert DANA[-6:] not in ada.phone.last.text
 
 
+async def test_a_number_alone_is_kept_and_only_the_name_is_asked_for(ada: Therapist, app: App) -> None:
+    await begins_adding(ada)
+    await ada.phone.say("050-234-5678")
+    await ada.finds("ask-number-name")
+    await ada.phone.say("דנה")
+    await answers_the_rest(ada)
+    patient = await only_patient(app, ada)
+    assert (patient.name, patient.phone) == ("דנה", DANA)
+
+
 @pytest.mark.parametrize("number", [DANA, DANA.removeprefix("+"), "050-234-5678"])
 async def test_a_shared_contact_is_a_new_patient(ada: Therapist, app: App, number: str) -> None:
     await ada.phone.contact("דנה כהן", number)

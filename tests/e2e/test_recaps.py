@@ -15,7 +15,7 @@ from pipelines.ports import IsCancelled, OnProgress, Segment, Speech, SpeechCanc
 from pipelines.speech.micro import Line, Script, build_scripted
 from pipelines.speech.process import WhisperTranscriber
 from storage.models import Recap, Recording, Session
-from tests.e2e.records import count
+from tests.e2e.records import becomes, count
 from tests.e2e.stage import DANA, NOTES, YOAV, Therapist, program, seated, settings_for
 from tests.e2e.wording import holds
 from tests.speech.conftest import soon
@@ -206,7 +206,7 @@ async def test_the_prepared_recording_is_transcribed_shown_and_labelled(sandbox:
         await ada.phone.press(ada.words("button-approve"))
         await ada.finds("summary-approved")
         await gone(tmp_path)
-        assert await count(app, Recording, Recording.state == "deleted") == 1
+        await becomes(app, 1, Recording, Recording.state == "deleted")
 
 
 async def test_without_a_model_the_truth_is_told_and_the_audio_kept_sealed_for_another_try(

@@ -21,6 +21,8 @@ async def test_the_phone_waits_for_its_first_number(server: StandIn, open_page) 
     await expect(here(page).get_by_test_id("empty-phone")).to_be_hidden()
     await expect(here(page).get_by_test_id("empty-thread")).to_be_visible()
     await expect(here(page)).to_contain_text("Dana")
+    await expect(here(page).get_by_test_id("chat-title")).to_have_text("SMS")
+    await expect(here(page).get_by_test_id("chat-status")).to_be_hidden()
 
 
 async def test_an_approved_message_appears_with_its_ticks(server: StandIn, open_page) -> None:

@@ -302,3 +302,13 @@ async def test_a_spoiler_opens_and_a_command_in_a_text_is_sent_when_tapped(serve
     await expect(message(page, shown).locator(".spoiler.revealed")).to_have_count(1)
     await message(page, shown).get_by_text("/help").click()
     assert (await server.until_posted("/text")).body == {"text": "/help"}
+
+
+async def test_a_message_that_begins_with_a_command_runs_as_the_words_behind_it(server: StandIn, open_page) -> None:
+    page = await open_page()
+    hebrew = await server.says(
+        "/draft דנה לשאול מה שלומה", by="user", entities=[{"type": "bot_command", "offset": 0, "length": 6}]
+    )
+    text = message(page, hebrew).get_by_test_id("message-text")
+    await expect(text).to_have_css("direction", "rtl")
+    await expect(text.locator(".command")).to_have_css("direction", "ltr")

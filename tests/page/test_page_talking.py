@@ -32,6 +32,15 @@ async def test_nothing_is_sent_from_an_empty_composer(server: StandIn, open_page
     assert server.posted == []
 
 
+async def test_a_composer_of_a_line_or_two_shows_no_scroll_bar(server: StandIn, open_page) -> None:
+    await server.says("hello")
+    page = await open_page()
+    spare = "each => each.scrollHeight - each.clientHeight"
+    assert await composer(page).evaluate(spare) <= 0
+    await composer(page).fill("one\ntwo")
+    assert await composer(page).evaluate(spare) <= 0
+
+
 async def test_a_text_that_could_not_be_sent_comes_back_with_the_reason(server: StandIn, open_page, pages) -> None:
     pages.may_complain = True
     await server.says("hello")

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,11 +61,17 @@ async def settled(place: Place, sandbox: Sandbox, *, within_s: float = PATIENCE_
     """Nothing is under way, and whatever the carrier took is known by name. Fails naming what is not."""
     await sandbox.twilio.settle()
     took = {token_of(one) for one in sandbox.twilio.sent if one.body != TWIN}
+    left: list[str] = []
     async with storage_of(place) as storage:
-        until = time.monotonic() + within_s
-        while left := await _left(storage, took):
-            assert time.monotonic() < until, f"never settled: {left}"
-            await asyncio.sleep(LOOK_S)
+        try:
+            async with asyncio.timeout(within_s):
+                while True:
+                    left = await _left(storage, took)
+                    if not left:
+                        break
+                    await asyncio.sleep(LOOK_S)  # what is waited for happens in another process
+        except TimeoutError:
+            raise AssertionError(f"never settled: {left}") from None
 
 
 async def _left(storage: Storage, took: set[str]) -> list[str]:

@@ -27,6 +27,7 @@ from bot.therapist import cards, drafts, inbound
 from bot.therapist.notices import ChatNotices
 from bot.turn import Desk
 from pipelines.delivery import Delivery
+from pipelines.reconciling import Reconciler
 from storage import messages
 from storage.database import Storage, open_storage
 from storage.journal import SendJournal
@@ -187,7 +188,8 @@ async def sending(office: Office, place: Place, url: str) -> AsyncIterator[Deliv
         )
         stack.push_async_callback(gateway.aclose)
         notices = office._services.notices
-        delivery = Delivery(office.storage, gateway, journal, notices, reason_of, Path(place.journals))
+        reconciler = Reconciler(office.storage, gateway, notices, journal, Path(place.journals))
+        delivery = Delivery(office.storage, gateway, journal, notices, reason_of, reconciler)
         stack.push_async_callback(delivery.stop)
         await delivery.start()
         yield delivery

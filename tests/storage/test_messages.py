@@ -12,8 +12,9 @@ import pytest
 from storage import messages
 from storage.database import Storage
 from storage.errors import Conflict, NotFound
-from storage.messages import DEFAULT_WINDOW, MAX_ATTEMPTS, PERMIT_LIFE, ApprovedMessage
+from storage.messages import DEFAULT_WINDOW, MAX_ATTEMPTS
 from storage.models import Approval, Attempt, DeliveryEvent, Message, utc_now
+from storage.permits import PERMIT_LIFE, ApprovedMessage
 from storage.repositories.drafts import open_message
 from storage.unit import UnitOfWork
 from tests.storage.cast import BEN_PHONE, DANA_PHONE, TEXT, Cast, draft_for, settle_in

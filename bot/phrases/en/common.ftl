@@ -15,11 +15,11 @@ notes-too-long = The text is empty or too long (at most { $limit } characters). 
 
 welcome-back = Hello { $name }, good to see you again.
 help-title = <b>What you can do here</b>
-help-footer = Simplest of all: after a session, send me a voice note or type a few sentences. I will ask whose session it was and prepare the summary.
+help-footer = The easiest way: after a session, send me a voice note or type a few sentences. I will ask whose session it was and prepare the summary.
     No message goes to a patient before you tap ✅ under its exact text.
 help-writer-model = Texts are worded with the help of a language model. Names, phone numbers and addresses are replaced before anything is sent to it.
-help-writer-extractive = At the moment I work without a language model: I arrange your own words and make up none.
-help-then-on = Now on with it: I am waiting for your answer. (/cancel to leave)
+help-writer-extractive = At the moment I work without a language model: I arrange your own words and add none of my own.
+help-then-on = Now back to where we were: I am waiting for your answer. To leave: /cancel
 unknown-command = I don't know this command.
 
 command-summary = Session summary
@@ -77,4 +77,4 @@ button-again = 🔁 Write again
 button-discard = 🗑 Discard
 button-no-remark = 🔁 Without a remark
 more-patients = More patients:
-remark-not-followed = The text stayed as it was: I could not follow the request. You can change it yourself with ✏️.
+remark-not-followed = The text came out as it was. Ask again in other words with 🔁, or edit it yourself with ✏️.

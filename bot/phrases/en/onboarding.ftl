@@ -4,14 +4,14 @@ onboarding-progress = Step { $place }{ $parts ->
     [1] {""}
    *[other] {" · "}question { $part } of { $parts }
   }
-onboarding-opening = Good to meet you! Five short steps, about two minutes. You can skip, go back or stop at each of them; /start goes on from the same place.
+onboarding-opening = Good to meet you! Five short steps, about two minutes. You can skip, go back or stop at each of them; /start picks up where you left off.
     Worth knowing: what I keep is sealed, but chats with a bot and SMS are not end-to-end encrypted (more in /privacy). And no message goes to a patient without your approval.
-onboarding-paused = We stopped here. Your answers are kept; /start goes on from the same place.
+onboarding-paused = We stopped here. Your answers are kept; /start picks up where you left off.
 onboarding-done = <b>All set, { $name }!</b> You can start working. Everything can be changed in /settings.
-finish-onboarding-first = Received and kept. It is worth finishing the introduction too: /start goes on where we stopped.
+finish-onboarding-first = Received and kept. It is worth finishing the introduction too: /start picks up where we stopped.
 
 ask-language = Hello { $name }, I am Kesher, your assistant between sessions. Which language shall we use?
-ask-gender = Should a text in Hebrew ever address you: in which form?
+ask-gender = If a text in Hebrew ever addresses you, which form should it use?
 ask-time-zone = What is your time zone? Choose one, or type a city (for example Paris).
 ask-approach = <b>Your approach</b>
     What is closest to the way you work? Choose, or say it in your own words.
@@ -92,9 +92,10 @@ setting-format = Summary format
 setting-sections = Headings
 setting-frequency = How often
 setting-hours = Sending hours
-onboarding-answered = ✓ { $name }: { $value }
 setting-exercises = Exercises
 setting-summary-examples = Summary examples
 setting-message-examples = Message examples
+onboarding-answered = ✓ { $name }: { $value }
+answer-now = Now: { $value }
 setting-empty = –
 setting-examples = { $count }

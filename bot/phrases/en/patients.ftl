@@ -2,16 +2,17 @@
 
 patients-title = <b>Your patients</b> ({ $count })
 archived-title = <b>Archived</b> ({ $count })
-button-add-patient = ➕ New name
+button-add-patient = ➕ Add a patient
 button-archived = 🗄 Archive ({ $count })
-no-patients = Your list is still empty. Shall we add the first name?
+no-patients = Your list is still empty. Shall we add the first patient?
 
 ask-patient = Type a name and a phone number (e.g. Dana 050-234-5678), or attach a contact (📎 → Contact). To leave: /cancel
 ask-contact-name = Under which name should I keep this contact?
+ask-number-name = Whose number is this? Under which name should I keep it?
 ask-phone = What is { $name }'s phone number?
 phone-noted = 📱 Number noted: { $number }
 phone-unusual = 📱 Number noted: { $number }. It looks unusual; please make sure it has no mistake.
-phone-unclear = This number does not look right. Please type it again, e.g. 050-234-5678 or +44 20 7946 0958.
+phone-unclear = This number does not look right. Please type it again, e.g. 050-234-5678 or +44-20-7946-0958.
 phone-shared = ⚠️ You already keep this number as { $name }. Messages that come from it will not be assigned to either of the two automatically.
 phone-changed = The number is updated. Messages approved for the old number will not go out.
 name-unclear = I could not read a name. Please type one of up to { $limit } characters.
@@ -62,7 +63,7 @@ consent-intro = Before messages go to { $name }, { $they ->
 consent-text = My therapist, { $name }, will send me short messages between sessions, by SMS or WhatsApp, through the company Twilio. My therapist uses software (Kesher) to help word messages and summarise sessions, and reads and approves every message before it is sent. The messages are not end-to-end encrypted and are not meant for emergencies. I can stop at any time by replying STOP or telling my therapist.
 consent-model = A language model (Anthropic) is used for wording; names and identifying details are replaced beforehand.
 consent-no-model = No outside language model is used for wording.
-button-agreed-spoken = ✅ Agreed in person
+button-agreed-spoken = ✅ Agreed verbally
 button-agreed-written = ✅ Agreed in writing
 button-not-yet = ⏭ Not yet
 button-withdrawn = 🚫 Yes, it was withdrawn

@@ -63,7 +63,7 @@ ask-draft-text = { $you ->
   } את הנוסח המדויק, והוא יישלח מילה במילה. זה הנוסח הנוכחי, להעתקה:
 draft-too-long = הטקסט ריק, או ארוך מ־{ $limit } תווים.
 too-late-to-edit = את ההודעה הזאת כבר אי אפשר לשנות: { $state }
-ask-when = מתי לשלוח? אפשר לבחור, או לכתוב למשל: 18:30, מחר 9:00, 12.3 בשעה 10:00.
+ask-when = מתי לשלוח? אפשר לבחור, או לכתוב, למשל: 18:30, מחר ב־9, או 12.3 בשעה 10:00.
 planned-for = ⏰ { $time }. הכרטיס המעודכן מחכה לאישור למטה.
 time-unclear = לא הבנתי את השעה, או שהיא כבר עברה. למשל: 18:30 או מחר 9:00.
 later-in-an-hour = בעוד שעה ({ $time })
@@ -100,7 +100,7 @@ reason-carrier-too-long = ההודעה ארוכה מדי.
 reason-carrier-busy = חברת ההודעות עמוסה כרגע.
 reason-carrier-unknown = חברת ההודעות סירבה לשלוח.
 reason-opted-out = התקבלה בקשה להפסיק לשלוח הודעות.
-reason-archived = הדף בארכיון.
+reason-archived = השם הזה בארכיון.
 reason-no-consent = אין הסכמה רשומה.
 reason-number-changed = מספר הטלפון השתנה מאז האישור.
 reason-no-connection = לא הצלחתי להגיע לחברת ההודעות.

@@ -112,6 +112,7 @@ setting-frequency = תדירות הודעות
 setting-hours = שעות לשליחה
 setting-exercises = תרגילים
 onboarding-answered = ✓ { $name }: { $value }
+answer-now = עכשיו: { $value }
 setting-summary-examples = דוגמאות לסיכומים
 setting-message-examples = דוגמאות להודעות
 setting-empty = –

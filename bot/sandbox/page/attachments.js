@@ -31,7 +31,7 @@ function doc(file, isProtected) {
       "span",
       { class: "file-text" },
       h("bdi", { class: "file-name" }, file.name || "file"),
-      h("span", { class: "quiet" }, size(file.size)),
+      h("bdi", { class: "quiet", dir: "ltr" }, size(file.size)),
     ),
   ];
   if (isProtected) return h("div", { class: "document", testid: "document" }, ...body);

@@ -133,6 +133,7 @@ export class CarrierPhone {
     this.frame.screen.dataset.channel = this.thread.channel;
     const channel = channelName[this.thread.channel];
     this.frame.setHead(this.thread.peer || channel, "channel", { channel });
+    this.frame.status.hidden = !this.thread.peer; // else the channel would stand there twice
     this.frame.title.dir = "ltr";
     this.frame.avatar.textContent = "";
     this.frame.avatar.dataset.channel = this.thread.channel;

@@ -98,7 +98,9 @@ export class Composer {
     this.sendButton.setAttribute("aria-disabled", String(isEmpty));
     if (this.recordBar) this.recordBar.button.hidden = !this.sendButton.hidden;
     this.input.style.height = "auto";
-    if (this.input.scrollHeight) this.input.style.height = `${Math.min(tallestPx, this.input.scrollHeight)}px`;
+    const { scrollHeight, offsetHeight, clientHeight } = this.input;
+    const wanted = scrollHeight + offsetHeight - clientHeight; // the border counts too, or a scroll bar appears
+    if (scrollHeight) this.input.style.height = `${Math.min(tallestPx, wanted)}px`;
   }
 
   key(event) {

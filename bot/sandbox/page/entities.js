@@ -69,7 +69,8 @@ function pieces(text, start, end, entities, onCommand) {
 
 function styled(entity, content, raw, onCommand) {
   if (entity.type === "bot_command" && onCommand) {
-    return h("button", { class: "link command", onclick: () => onCommand(raw) }, ...content);
+    // With a direction of its own it stays whole, and the words behind it decide how the message runs.
+    return h("button", { class: "link command", dir: "ltr", onclick: () => onCommand(raw) }, ...content);
   }
   if (entity.type === "spoiler") return spoiler(content);
   const target = entity.type === "text_link" ? entity.url : reach[entity.type]?.(raw);

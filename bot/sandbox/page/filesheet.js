@@ -65,7 +65,7 @@ export function confirmFile(phone, file, { onSend, problem }) {
             "span",
             { class: "file-text" },
             h("bdi", { class: "file-name" }, file.name),
-            h("span", { class: "quiet" }, size(file.size)),
+            h("bdi", { class: "quiet", dir: "ltr" }, size(file.size)),
           ),
         ),
         caption,

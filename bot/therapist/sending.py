@@ -1,0 +1,92 @@
+"""When and by which way an approved message goes: later, another time, SMS instead; and what to do when it did not."""
+
+from agent import approval
+from bot.router import button, step
+from bot.therapist import cards
+from bot.therapist.approvals import pressed, retire
+from bot.therapist.later import planned_time, time_rows
+from bot.turn import Turn
+from storage import messages
+from storage.models import Message
+
+
+@button("draft.later")
+async def later(turn: Turn) -> None:
+    message = await pressed(turn, "pending", "approved")
+    if message is None:
+        return
+    await turn.ask("draft.later", message=message.id, version=message.version)
+    await turn.show(turn.say("ask-when"), *time_rows(turn, message), key=_when_key(message))
+
+
+@button("draft.at")
+async def at_choice(turn: Turn) -> None:
+    message = await pressed(turn, "pending", "approved")
+    if message is not None:
+        await _plan(turn, message, turn.press.choice)
+
+
+@step("draft.later")
+async def at_typed(turn: Turn) -> None:
+    message = await turn.room.drafts.get(turn.data["message"], lock=True)
+    if message.version != turn.data["version"] or message.state not in {"pending", "approved"}:
+        await turn.done()
+        await turn.show(turn.say("too-late-to-edit", state=cards.state_line(turn, message)))
+        return
+    await _plan(turn, message, turn.text)
+
+
+def _when_key(message: Message) -> str:
+    return f"when:{message.id}:{message.version}"
+
+
+async def _plan(turn: Turn, message: Message, words: str) -> None:
+    """A planned time is part of the envelope: the card is shown again and approved with it."""
+    when = planned_time(words, turn.now)
+    if when is None:
+        await turn.show(turn.say("time-unclear"))
+        return
+    patient = await turn.room.patients.get(message.patient_id)
+    await turn.done()
+    planned = turn.say("planned-for", time=cards.moment(turn, when))
+    await turn.show(planned, key=_when_key(message), edit=True)
+    await retire(turn, message, patient)
+    await approval.plan(turn.room, message, patient, when, reengage=turn.services.reengage)
+    await cards.show_draft(turn, message, patient)
+
+
+@button("draft.arrived")
+async def arrived(turn: Turn) -> None:
+    """The therapist knows that an uncertain message arrived (the patient said so)."""
+    message = await pressed(turn, "uncertain")
+    if message is None:
+        return
+    await messages.confirm_arrived(turn.unit, message)
+    turn.room.drafts.audit("arrived", message)
+    await cards.show_progress_of(turn, message, await turn.room.patients.get(message.patient_id))
+
+
+@button("draft.resend")
+async def resend(turn: Turn) -> None:
+    """Sending again is a new message with a new approval, never a repeated send."""
+    message = await pressed(turn, "uncertain", "failed")
+    if message is None:
+        return
+    patient = await turn.room.patients.get(message.patient_id)
+    copy = await approval.copy(turn.room, message, patient, reengage=turn.services.reengage)
+    await cards.show_draft(turn, copy, patient)
+
+
+@button("draft.by-sms")
+async def by_sms(turn: Turn) -> None:
+    """WhatsApp does not take it now: the same words by SMS, which is another envelope and another approval."""
+    message = await pressed(turn, "pending", "approved", "failed")
+    if message is None:
+        return
+    patient = await turn.room.patients.get(message.patient_id)
+    if message.state == "failed":
+        message = await approval.copy(turn.room, message, patient, channel="sms")
+    else:
+        await retire(turn, message, patient)
+        await approval.by_channel(turn.room, message, patient, "sms")
+    await cards.show_draft(turn, message, patient)
