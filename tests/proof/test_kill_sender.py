@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.server import Sandbox
-from pipelines.delivery import ABANDONED
+from pipelines.reconciling import ABANDONED
 from tests.kill.copies import copy_of, put_back
 from tests.kill.points import DelayPoint, Reaper
 from tests.proof.carrier import let_go_well, let_go_wrong

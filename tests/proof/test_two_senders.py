@@ -14,7 +14,7 @@ import pytest
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from bot.sandbox.twilio.journeys import Journey
-from pipelines.delivery import ABANDONED
+from pipelines.reconciling import ABANDONED
 from storage.models import Attempt, Message, utc_now
 from tests.kill.program import PATIENCE_S, soon
 from tests.proof.approved import approve_many
