@@ -21,8 +21,8 @@ import pytest
 _START_S = 60.0
 
 
-def _binaries() -> Path | None:
-    """The folder with the newest initdb, PATH first."""
+def binaries() -> Path | None:
+    """The folder with the newest initdb, PATH first; None where PostgreSQL is not installed."""
     on_path = shutil.which("initdb")
     if on_path and shutil.which("postgres", path=str(Path(on_path).resolve().parent)):
         return Path(on_path).resolve().parent
@@ -109,13 +109,13 @@ class Cluster:
 
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[Cluster]:
-    binaries = _binaries()
-    if binaries is None:
+    found = binaries()
+    if found is None:
         reason = "PostgreSQL is not installed: tests on it were not run"
         if os.environ.get("KESHER_REQUIRE_ALL") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
-    cluster = Cluster(binaries)
+    cluster = Cluster(found)
     yield cluster
     cluster.stop()
 

@@ -23,7 +23,7 @@ from bot.router import Router
 from bot.sandbox.server import ACCOUNT_SID, AUTH_TOKEN, SMS_FROM, WHATSAPP_FROM
 from bot.server import Site, build_app, listening
 from bot.services import Services
-from bot.therapist import approvals, cards, inbound
+from bot.therapist import approvals, cards, drafts, inbound
 from bot.therapist.notices import ChatNotices
 from bot.turn import Desk
 from pipelines.delivery import Delivery
@@ -151,7 +151,7 @@ async def opened(place: Place) -> AsyncIterator[Office]:
             writer=ExtractiveWriter(), transcriber=None, max_audio_bytes=0, default_region="IL", has_carrier=True
         )
         services.notices = ChatNotices(services)
-        yield Office(storage, Conversation(Router([approvals]), services, Router([inbound])), services)
+        yield Office(storage, Conversation(Router([drafts, approvals]), services, Router([inbound])), services)
     finally:
         await storage.aclose()
 

@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from bot.sandbox.server import Sandbox
@@ -14,8 +15,10 @@ GATEWAY = "bot/channels/twilio.py"
 TRANSPORT = "bot/channels/twilio_http.py"
 MEDIA = "bot/channels/twilio_media.py"
 CREDENTIALS = "bot/channels/credentials.py"
+PERMITS = ("ApprovedMessage", "StandingText", "BotAnswer")
 
 
+@cache
 def product() -> dict[str, ast.Module]:
     """Every module that `serve` may load: the sandbox plays the carrier, and nothing that serves names it."""
     paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
@@ -97,7 +100,12 @@ def test_one_module_makes_messages_at_the_carrier_and_hands_over_permits_alone()
     assert calls("TwilioGateway") == {"bot/parts.py"}
     assert calls("deliver") == {"pipelines/delivery.py"}
     assert calls("claim") == {"pipelines/delivery.py"}
-    assert calls("ApprovedMessage") == {"storage/permits.py"}
+
+
+def test_permits_are_made_in_one_module_for_those_who_claim() -> None:
+    assert [calls(name) for name in PERMITS] == [{"storage/permits.py"}] * len(PERMITS)
+    assert calls("approved_message") == {"storage/messages.py"}
+    assert calls("standing_text") == calls("bot_answer") == {"storage/sends.py"}
 
 
 def test_every_transport_to_the_carrier_has_a_guard_over_messages() -> None:

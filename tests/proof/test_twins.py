@@ -41,7 +41,8 @@ async def test_a_listed_message_is_nobodys_once_a_second_one_with_its_words_has_
         [taken] = sandbox.twilio.sent
         listed = ListedMessage(sid=taken.sid, body=TWIN, status="queued", error_code=0, created_at=utc_now())
 
-        await delivery._reconciler._adopt(never_taken.token, asked, listed)  # the list was asked for before the second call ended
+        # The list was asked for before the second call ended.
+        await delivery._reconciler._adopt(never_taken.token, asked, listed)
 
         assert [attempt.outcome for attempt in await _attempts(office)] == ["unknown", "unknown"]
         async with office.storage.unit() as unit:

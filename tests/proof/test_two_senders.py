@@ -39,6 +39,8 @@ async def test_two_processes_hand_over_each_message_once_and_leave_none(
         began = time.perf_counter()
         for sender in pair:
             await sender.launch()
+        for sender in pair:
+            await sender.ready()
         with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as database:
             left = f"SELECT count(*) FROM messages WHERE {IN_HAND}".encode()  # nothing from outside
             await soon(lambda: database.execute(left).fetchone() == (0,), look_s=0.1, within_s=WITHIN_S)
