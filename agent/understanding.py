@@ -19,9 +19,10 @@ async def understand(work: DraftWork, recap_id: str) -> None:
             return
         text = recap.text
         names = [patient.name for patient in await room.patients.everyone()]
+        therapist = room.me.name
         language: Language = "en" if room.me.language == "en" else "he"
     try:
-        intent = await work.writers.writer.route(text, language=language, patients=names)
+        intent = await work.writers.writer.route(text, language=language, patients=names, therapist=therapist)
     except WriterError as error:
         log.info("writer did not understand a request", recap_id=recap_id, error=type(error).__name__)
         intent = Intent(action="none")
