@@ -67,7 +67,8 @@ async def vouch(room: TherapistRoom, message: Message, patient: Patient) -> None
 
 async def revise(room: TherapistRoom, message: Message, patient: Patient, body: str) -> None:
     """The therapist's own words, or the same words for a changed envelope: a new version, proposed anew."""
-    await submit(room, message, patient, body, writer=message.writer if body == message.body else "therapist")
+    is_same = body == Message.body.or_else(message, None)
+    await submit(room, message, patient, body, writer=message.writer if is_same else "therapist")
 
 
 async def reopen(room: TherapistRoom, message: Message) -> None:

@@ -15,10 +15,11 @@ from storage.database import Storage
 from storage.errors import Conflict
 from storage.journal import JournalError, SendJournal
 from storage.messages import ApprovedMessage
-from storage.models import Attempt, Message, utc_now
+from storage.models import Attempt, Message, Patient, utc_now
 from storage.repositories.drafts import message_owner, open_message, sids_of
 from storage.repositories.patients import MESSAGING, has_consent, patient_by_id
 from storage.repositories.therapist import enter
+from storage.sealed import UNREADABLE, Unreadable
 from storage.unit import Topic, UnitOfWork
 
 log = structlog.get_logger(__name__)
@@ -264,6 +265,7 @@ class Delivery:
             (attempt, message)
             for attempt, message in asked
             if message.state == "sent" and message.carrier_rank < messages.CARRIER_RANK["delivered"]
+            if not _is_damaged(message)
         ]
         for attempt, message in under_way:
             listed = await self._gateway.listed(message.recipient or "", message.channel, attempt.started_at - SKEW)
@@ -290,9 +292,11 @@ class Delivery:
             known = await sids_of(unit)
             asked = [(attempt, await open_message(unit, attempt.message_id)) for attempt in waiting]
         for attempt, message in asked:
+            if _is_damaged(message):
+                continue
             listed = await self._gateway.listed(message.recipient or "", message.channel, attempt.started_at - SKEW)
             matching = [row for row in listed if row.sid not in known and row.body == message.body]
-            rivals = [other for _, other in asked if (other.recipient, other.body) == (message.recipient, message.body)]
+            rivals = [other for _, other in asked if _are_rivals(other, message)]
             if len(matching) == 1 and len(rivals) == 1:
                 await self._adopt(attempt.token, message, matching[0])
 
@@ -300,8 +304,7 @@ class Delivery:
         async with self._storage.unit(actor="sender") as unit:
             # The same words may be on their way once more, and then the listed one may be theirs: the next round knows.
             for attempt in await messages.left_open(unit):
-                rival = await open_message(unit, attempt.message_id)
-                if (rival.recipient, rival.body) == (asked.recipient, asked.body):
+                if _are_rivals(await open_message(unit, attempt.message_id), asked):
                     return
             if row.sid in await sids_of(unit):
                 return
@@ -310,6 +313,18 @@ class Delivery:
             except Conflict:
                 return
             await self._tell(unit, await open_message(unit, message.id))
+
+
+def _is_damaged(message: Message) -> bool:
+    read = (Message.recipient.or_else(message, UNREADABLE), Message.body.or_else(message, UNREADABLE))
+    return any(isinstance(text, Unreadable) for text in read)
+
+
+def _are_rivals(one: Message, other: Message) -> bool:
+    """The same words to the same number; what does not open may be them."""
+    if _is_damaged(one):
+        return one.patient_id == other.patient_id
+    return (one.recipient, one.body) == (other.recipient, other.body)
 
 
 async def _forbidden(unit: UnitOfWork, message: Message, now: dt.datetime) -> str:
@@ -321,6 +336,8 @@ async def _forbidden(unit: UnitOfWork, message: Message, now: dt.datetime) -> st
         return "archived"
     if not await has_consent(unit, patient.id, MESSAGING):
         return "no-consent"
+    if _is_damaged(message) or isinstance(Patient.phone.or_else(patient, UNREADABLE), Unreadable):
+        return "damaged"
     if patient.phone != message.recipient:
         return "number-changed"
     if message.not_after is not None and now > message.not_after:

@@ -17,7 +17,7 @@ class Practice(WithId, SealedRow, Base):
     language: Mapped[str] = mapped_column(String(2), default="he")
     time_zone: Mapped[str] = mapped_column(default="Asia/Jerusalem")
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
-    name = Sealed("name_ct")
+    name = Sealed("name_ct", is_label=True)
 
 
 class Therapist(WithId, SealedRow, Base):
@@ -32,7 +32,7 @@ class Therapist(WithId, SealedRow, Base):
     time_zone: Mapped[str] = mapped_column(default="Asia/Jerusalem")
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     onboarded_at: Mapped[dt.datetime | None]
-    name = Sealed("name_ct")
+    name = Sealed("name_ct", is_label=True)
     profile = SealedJson("profile_ct")
 
 
@@ -88,7 +88,7 @@ class Patient(WithId, SealedRow, Base):
     opted_out_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     archived_at: Mapped[dt.datetime | None]
-    name = Sealed("name_ct")
+    name = Sealed("name_ct", is_label=True)
     phone = Sealed("phone_ct")
 
 
