@@ -98,7 +98,7 @@ async def revise(
     room: TherapistRoom, message: Message, patient: Patient, body: str, *, reengage: Reengage | None = None
 ) -> None:
     """The therapist's own words, or the same words for a changed envelope: a new version, proposed anew."""
-    writer = message.writer if body == message.body else "therapist"
+    writer = message.writer if body == Message.body.or_else(message, None) else "therapist"
     await submit(room, message, patient, body, writer=writer, reengage=reengage)
 
 

@@ -101,8 +101,10 @@ class ClaudeWriter:
         answer = await self._ask(draft_question(request, longest=LONGEST_DRAFT), wanted="message")
         return answer["message"].strip()
 
-    async def route(self, text: str, *, language: Language, patients: Sequence[str]) -> Intent:
-        answer = await self._ask(route_question(text, language=language, patients=patients, longest=LONGEST_SECTION))
+    async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
+        answer = await self._ask(
+            route_question(text, language=language, patients=patients, therapist=therapist, longest=LONGEST_SECTION)
+        )
         return Intent(
             action=answer["action"],  # type: ignore[arg-type]  # one of the schema's values, checked in _read
             patient=answer["patient"].strip(),

@@ -109,8 +109,8 @@ def draft_question(request: DraftRequest, *, longest: int) -> Question:
     )
 
 
-def route_question(text: str, *, language: Language, patients: Sequence[str], longest: int) -> Question:
-    names = Pseudonyms(patients=patients, texts=[text])
+def route_question(text: str, *, language: Language, patients: Sequence[str], therapist: str, longest: int) -> Question:
+    names = Pseudonyms(patients=patients, therapist=[therapist], texts=[text])
     schema = _object(
         {
             "action": {"type": "string", "enum": list(_ACTIONS)},
@@ -123,7 +123,7 @@ def route_question(text: str, *, language: Language, patients: Sequence[str], lo
         user=render("route_request", language=_LANGUAGES[language], fence=_fence(), text=names.hide(text)),
         schema=schema,
         names=names,
-        given="\n".join([text, *patients]),
+        given="\n".join([text, *patients, therapist]),
         languages={"he", "en"},
         longest=longest,
     )

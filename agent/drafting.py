@@ -10,7 +10,7 @@ from pipelines.notices import Notices
 from pipelines.ports import DraftRequest, Person, Reengage, ThreadMessage, Voice, WriterError
 from pipelines.writers import Writers
 from storage.database import Storage
-from storage.models import Message, Patient
+from storage.models import InboundMessage, Message, Patient
 from storage.repositories.drafts import message_owner
 from storage.repositories.therapist import TherapistRoom, enter
 from storage.unit import UnitOfWork
@@ -70,12 +70,17 @@ async def _request(
 ) -> DraftRequest:
     inbound = await room.patients.last_inbound(patient, limit=THREAD_LENGTH)
     sent = await room.drafts.of_patient(patient.id, states=("sent",))
-    thread = [ThreadMessage(from_patient=True, text=row.body or "", at=row.received_at) for row in inbound]
-    thread += [ThreadMessage(from_patient=False, text=row.body or "", at=row.created_at) for row in sent]
+    thread = [
+        ThreadMessage(from_patient=True, text=InboundMessage.body.or_else(row, "") or "", at=row.received_at)
+        for row in inbound
+    ]
+    thread += [
+        ThreadMessage(from_patient=False, text=Message.body.or_else(row, "") or "", at=row.created_at) for row in sent
+    ]
     thread.sort(key=lambda row: row.at)
     return DraftRequest(
         voice=work.voice_of(room),
-        patient=Person(name=patient.name, gender="f" if patient.gender == "f" else "m"),
+        patient=Person(name=Patient.name.opened(patient), gender="f" if patient.gender == "f" else "m"),
         instruction=message.request.get("instruction", ""),
         thread=tuple(thread[-THREAD_LENGTH:]),
         remark=remark,

@@ -2,14 +2,15 @@
 
 from agent import formats
 from pipelines.ports import Language, Section, Voice
+from storage.models import Therapist
 from storage.repositories.therapist import TherapistRoom
 
 
 def voice_of(room: TherapistRoom) -> Voice:
-    """Unanswered questions fall back to the middle of the road."""
+    """Unanswered questions fall back to the middle of the road. Raises Damaged."""
     profile, me = room.profile, room.me
     return Voice(
-        name=me.name,
+        name=Therapist.name.opened(me),  # who is not known cannot be hidden from a model
         language="en" if me.language == "en" else "he",
         gender="m" if me.gender == "m" else "f",
         approach=profile.get("approach", ""),

@@ -200,6 +200,7 @@ class _Opening:
         hooks = {}
         if self._telegram is not None and self._telegram.webhook is not None:
             hooks["therapist"] = (self._telegram.webhook.secret, self._telegram)
+        site.metrics.gauge("kesher_damaged_values", lambda: self._storage.vault.damaged_count)
         site.open(checks=self._checks(), telegram=hooks, twilio=self._twilio)
         self._stack.callback(site.close)
 

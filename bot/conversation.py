@@ -12,6 +12,7 @@ from storage.models import Chat, utc_now
 from storage.repositories import practices, wire
 from storage.repositories.therapist import chat_by_id, enter
 from storage.unit import UnitOfWork
+from storage.vault import Damaged
 
 log = structlog.get_logger(__name__)
 
@@ -110,7 +111,7 @@ class Conversation:
             return
         handler = self._handler(turn)
         if handler is not None:
-            await handler(turn)
+            await _run(handler, turn)
 
     async def _press(self, turn: Turn) -> None:
         """Finds the row behind a pressed button. A foreign, unknown or outdated one changes nothing and says so."""
@@ -125,8 +126,7 @@ class Conversation:
         else:
             turn.pressed = row
             try:
-                async with turn.unit.session.begin_nested():
-                    await handler(turn)
+                await _run(handler, turn)
             except (NotFound, Conflict):
                 turn.hint(turn.say("button-outdated"))
         await post(turn.unit, turn.chat, Reply(answers=turn.incoming.press_id, toast=turn.toast))
@@ -139,6 +139,16 @@ class Conversation:
         if command is not None:
             return self._router.command(command[0]) or self._router.command("unknown")
         return (self._router.step(turn.chat.step) if turn.chat.step else None) or self._router.kind(Kind.TEXT)
+
+
+async def _run(handler: Handler, turn: Turn) -> None:
+    """Keeps all that the handler did or nothing of it. A stored text that does not open is said to be damaged."""
+    try:
+        async with turn.unit.savepoint(turn.chat, turn.room.me):
+            await handler(turn)
+    except Damaged:
+        turn.hint(turn.say("damaged"))
+        await turn.show(turn.say("cannot-open"))
 
 
 async def _post_unlinked(unit: UnitOfWork, incoming: Incoming, reply: Reply) -> None:

@@ -12,6 +12,7 @@ from bot.conversation import Conversation
 from storage.database import Storage
 from storage.models import InboxRow
 from storage.repositories import wire
+from storage.vault import Damaged
 
 log = structlog.get_logger(__name__)
 Lane = tuple[str, str, str]
@@ -135,7 +136,7 @@ class Dispatcher:
             return None
         try:
             return channel.parse(row.body)
-        except ValueError as error:
+        except (ValueError, Damaged) as error:
             log.warning("update cannot be read", inbox_id=row.id, error=type(error).__name__)
             return None
 

@@ -17,9 +17,9 @@ Format = Literal["auto", "json", "console"]
 
 ALLOWED_KEYS = frozenset(
     {"event", "level", "timestamp", "logger", "error", "at", "withheld", "account", "answer", "attempt", "channel"}
-    | {"check", "code", "command", "count", "error_code", "failures", "host", "job", "key_version", "kind", "method"}
-    | {"model", "outcome", "pending", "port", "processes", "reason", "role", "route", "run", "schema", "seq", "sid"}
-    | {"signal", "state", "status", "step", "steps", "tick", "tries", "version", "voided"}
+    | {"check", "code", "column", "command", "count", "error_code", "failures", "host", "job", "key_version", "kind"}
+    | {"method", "model", "outcome", "pending", "port", "processes", "reason", "role", "route", "run", "schema"}
+    | {"seq", "sid", "signal", "state", "status", "step", "steps", "table", "tick", "tries", "version", "voided"}
 )
 _ALLOWED_ENDINGS = ("_id", "_ids", "_s", "_ms", "_bytes", "_count")
 _PLAIN_VALUE = re.compile(r"[A-Za-z0-9_.:/-]{0,80}")

@@ -106,9 +106,12 @@ class Outbox:
         """Sends what is due in this chat; False when nothing was. Raises DeliveryError to be tried again."""
         async with self._storage.unit() as unit:
             rows = await wire.due_replies(unit, channel=lane[0], account=lane[1], chat=lane[2], limit=BATCH)
-            replies = [(row, reply_json.validate_json(row.reply)) for row in rows]
+            replies = [(row, OutboxRow.reply.or_else(row, None)) for row in rows]
         for row, reply in replies:
-            await self._send(channel, lane, row, reply)
+            if reply is None:  # no try would ever open it, and those behind it wait
+                await self._settle(row, "dropped")
+            else:
+                await self._send(channel, lane, row, reply_json.validate_json(reply))
         return len(rows) == BATCH
 
     async def _send(self, channel: Channel, lane: Lane, row: OutboxRow, reply: Reply) -> None:

@@ -69,6 +69,8 @@ class Work:
             await recaps.give_up(self._recap, job_id)
         elif kind == "draft":
             await drafting.give_up(self._draft, job_id)
+        elif kind == "understand":
+            await understanding.give_up(self._draft, job_id)
         elif kind == "again":
             await recaps.give_up_again(self._recap, job_id)
 

@@ -28,12 +28,13 @@ from pipelines.ports import (
 from pipelines.writers import Writers
 from storage.database import Storage
 from storage.errors import NotFound
-from storage.models import Patient, Recap, Recording, utc_now
+from storage.models import Patient, Recap, Recording, SummaryVersion, utc_now
 from storage.recordings import RecordingStore, RecordingTooLarge
 from storage.repositories.patients import patient_by_id
 from storage.repositories.recaps import recap_owner
 from storage.repositories.summaries import summary_owner
 from storage.repositories.therapist import TherapistRoom, enter
+from storage.sealed import Unreadable
 from storage.unit import UnitOfWork
 
 log = structlog.get_logger(__name__)
@@ -138,7 +139,7 @@ async def transcribe(work: RecapWork, job_id: str) -> None:
             await room.recaps.set_state(recap, "summarising")
             return
         if recap.kind == "typed":
-            await room.recaps.keep_transcript(recap, body=recap.text, language=room.me.language)
+            await room.recaps.keep_transcript(recap, body=room.recaps.text(recap), language=room.me.language)
             await room.recaps.set_state(recap, "summarising")
             return
         await room.recaps.set_state(recap, "transcribing")
@@ -219,7 +220,8 @@ async def _names(room: TherapistRoom, recap: Recap) -> list[str]:
     """Names the recogniser should know: whose session it was first, then the therapist, then the caseload."""
     own = await room.patients.get(recap.patient_id or "")
     others = [patient.name for patient in await room.patients.everyone() if patient.id != own.id]
-    return [own.name, *([room.me.name] if room.me.name else []), *others][:MAX_HOTWORDS]
+    names = [own.name, *([room.me.name] if room.me.name else []), *others]
+    return [name for name in names if not isinstance(name, Unreadable)][:MAX_HOTWORDS]
 
 
 def _mean_confidence(segments: tuple[Segment, ...]) -> float:
@@ -279,7 +281,7 @@ async def _request(
 
 
 def _person(patient: Patient) -> Person:
-    return Person(name=patient.name, gender="f" if patient.gender == "f" else "m")
+    return Person(name=Patient.name.opened(patient), gender="f" if patient.gender == "f" else "m")
 
 
 async def summarise_again(work: RecapWork, job_id: str) -> None:
@@ -295,7 +297,8 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         remark = (await unit.job("again", job_id)).payload.get("remark", "")
         before = await room.summaries.text(summary)
         recap = await room.recaps.get(summary.recap_id)
-        previous = "\n\n".join(f"{title}\n{body}" for _, title, body in before.sections)
+        read: list[list[str]] = SummaryVersion.sections.or_else(before, [])
+        previous = "\n\n".join(f"{title}\n{body}" for _, title, body in read)
         request = await _request(work, room, recap, remark=remark, previous=previous)
         writer = await work.writers.for_patient(unit, summary.patient_id)
     try:
@@ -310,7 +313,8 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         if summary.state != "proposed" or summary.version >= version:
             return
         sections = [(section.key, section.title, body) for section, body in text.sections]
-        is_unchanged = [list(section) for section in sections] == (await room.summaries.text(summary)).sections
+        before = await room.summaries.text(summary)
+        is_unchanged = [list(section) for section in sections] == SummaryVersion.sections.or_else(before, None)
         await room.summaries.add_version(
             summary,
             version=version,

@@ -15,6 +15,7 @@ from storage.repositories.drafts import state_of
 from storage.repositories.inbound import last_inbound_at, wrote_since
 from storage.repositories.patients import MESSAGING, has_consent, patient_by_id
 from storage.repositories.practices import practice_by_id
+from storage.sealed import UNREADABLE, Unreadable
 from storage.unit import UnitOfWork
 
 WHATSAPP_WINDOW: Final = dt.timedelta(hours=24)
@@ -39,6 +40,8 @@ async def forbidden(unit: UnitOfWork, message: Message, now: dt.datetime) -> str
         return "archived"
     if not await has_consent(unit, patient.id, MESSAGING):
         return "no-consent"
+    if is_damaged(message) or isinstance(Patient.phone.or_else(patient, UNREADABLE), Unreadable):
+        return "damaged"
     if patient.phone != message.recipient:
         return "number-changed"
     if message.not_after is not None and now > message.not_after:
@@ -48,6 +51,12 @@ async def forbidden(unit: UnitOfWork, message: Message, now: dt.datetime) -> str
     if await flags.open_flag(unit, patient) is not None:
         return "risk-flag"
     return "original-arrived" if await original_arrived(unit, message) else ""
+
+
+def is_damaged(message: Message) -> bool:
+    """Whether its number or its text does not open any more."""
+    read = (Message.recipient.or_else(message, UNREADABLE), Message.body.or_else(message, UNREADABLE))
+    return any(isinstance(text, Unreadable) for text in read)
 
 
 async def original_arrived(unit: UnitOfWork, message: Message) -> bool:
@@ -103,7 +112,10 @@ async def send_forbidden(unit: UnitOfWork, send: PermittedSend, text: StandingTe
         return "expired"
     if text is not None and text.revoked_at is not None:
         return "revoked"
-    if patient.phone != send.recipient:
+    phone = Patient.phone.or_else(patient, UNREADABLE)
+    if isinstance(phone, Unreadable) or isinstance(PermittedSend.recipient.or_else(send, UNREADABLE), Unreadable):
+        return "damaged"
+    if phone != send.recipient:
         return "number-changed"
     if kind in {standing.CRISIS, standing.OPT_OUT_RECEIPT}:
         return ""

@@ -9,6 +9,7 @@ import structlog
 
 from pipelines.notices import Notices
 from pipelines.ports import CarrierUnavailable, ListedMessage, PatientGateway
+from pipelines.recheck import is_damaged
 from storage import messages, sends
 from storage.database import Storage
 from storage.errors import Conflict
@@ -131,6 +132,7 @@ class Reconciler:
             (attempt, message)
             for attempt, message in asked
             if message.state == "sent" and message.carrier_rank < messages.CARRIER_RANK["delivered"]
+            if not is_damaged(message)
         ]
         for attempt, message in under_way:
             listed = await self._gateway.listed(message.recipient or "", message.channel, attempt.started_at - SKEW)
@@ -155,9 +157,11 @@ class Reconciler:
             known = await sids_of(unit)
             asked = [(attempt, await open_message(unit, attempt.message_id)) for attempt in waiting]
         for attempt, message in asked:
+            if is_damaged(message):
+                continue
             listed = await self._gateway.listed(message.recipient or "", message.channel, attempt.started_at - SKEW)
             matching = [row for row in listed if row.sid not in known and row.body == message.body]
-            rivals = [other for _, other in asked if (other.recipient, other.body) == (message.recipient, message.body)]
+            rivals = [other for _, other in asked if _are_rivals(other, message)]
             if len(matching) == 1 and len(rivals) == 1:
                 await self._adopt(attempt.token, message, matching[0])
 
@@ -166,8 +170,7 @@ class Reconciler:
             # The same words may be on their way once more, or have lost their answer since the list was asked for, and
             # then the listed one may be theirs: the next round knows.
             for attempt in await messages.unsettled(unit, but_not=token):
-                rival = await open_message(unit, attempt.message_id)
-                if (rival.recipient, rival.body) == (asked.recipient, asked.body):
+                if _are_rivals(await open_message(unit, attempt.message_id), asked):
                     return
             if row.sid in await sids_of(unit):
                 return
@@ -211,3 +214,10 @@ class Reconciler:
     async def _tell(self, unit: UnitOfWork, message: Message) -> None:
         room = await enter(unit, message.therapist_id)
         await self._notices.message_changed(room, message)
+
+
+def _are_rivals(one: Message, other: Message) -> bool:
+    """The same words to the same number; what does not open may be them."""
+    if is_damaged(one):
+        return one.patient_id == other.patient_id
+    return (one.recipient, one.body) == (other.recipient, other.body)

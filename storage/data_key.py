@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
@@ -21,6 +22,12 @@ _ID_BYTES = 4
 _HEAD_BYTES = len(_FORMAT) + _ID_BYTES + NONCE_BYTES
 _SHORTEST_BYTES = 32  # "yes" and "no" must be equally long
 _END = b"\x80"
+Alarm = Callable[[str, str, str], None]
+"""Called with the table, the column and the row of what does not open."""
+
+
+def _unheard(table: str, column: str, row: str) -> None:
+    """A key outside a vault has nobody to tell."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +37,7 @@ class DataKey:
     id: int
     owner: str
     secret: bytes = field(repr=False)
+    alarm: Alarm = field(default=_unheard, repr=False, compare=False)
 
     def seal(self, plaintext: bytes, *, table: str, column: str, row: str) -> bytes:
         """Seals a value for one field of one row; it opens nowhere else."""
@@ -39,7 +47,14 @@ class DataKey:
         return b"".join((_FORMAT, self.id.to_bytes(_ID_BYTES, "big"), nonce, sealed))
 
     def open(self, sealed: bytes, *, table: str, column: str, row: str) -> bytes:
-        """Raises Damaged where a byte, the place or the key is not the one it was sealed with."""
+        """Raises Damaged where a byte, the place or the key is not the one it was sealed with, and sounds the alarm."""
+        try:
+            return self._opened(sealed, table=table, column=column, row=row)
+        except Damaged:
+            self.alarm(table, column, row)
+            raise
+
+    def _opened(self, sealed: bytes, *, table: str, column: str, row: str) -> bytes:
         if key_id_of(sealed) != self.id:
             raise Damaged(f"{table}.{column} of row {row} is sealed with another key")
         place = self._place(table, column, row)

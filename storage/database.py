@@ -13,9 +13,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from storage import migrate
 from storage import vault as keys
 from storage.errors import NoDatabase
-from storage.migrate import upgrade
 from storage.models import RootKeyRow
 from storage.unit import Topic, UnitOfWork
 from storage.vault import KeySource, RootRecord, Vault
@@ -120,12 +120,18 @@ async def read_root(session: AsyncSession) -> RootRecord | None:
     )
 
 
-async def _open_vault(sessions: async_sessionmaker[AsyncSession], source: KeySource) -> Vault:
-    """Opens the stored root key, or makes one in an empty database. A wrong key raises WrongKey and writes nothing."""
-    async with sessions() as session, session.begin():
-        record = await read_root(session)
-        if record is not None:
-            return await asyncio.to_thread(keys.open_root, source, record)
+async def _prepare(engine: AsyncEngine, source: KeySource) -> Vault:
+    """The stored root key is opened, then the schema is brought up to date; an empty database gets both.
+
+    One transaction: a wrong key or a crash leaves what was there, and of two starts at once the second finds all done.
+    """
+    async with engine.begin() as connection, AsyncSession(connection) as session:
+        is_empty = await connection.run_sync(migrate.is_empty)
+        record = None if is_empty else await read_root(session)
+        opened = await asyncio.to_thread(keys.open_root, source, record) if record is not None else None
+        await connection.run_sync(migrate.migrate)
+        if opened is not None:
+            return opened
         vault, made = await asyncio.to_thread(keys.create_root, source)
         session.add(
             RootKeyRow(
@@ -137,13 +143,14 @@ async def _open_vault(sessions: async_sessionmaker[AsyncSession], source: KeySou
                 check=made.check,
             )
         )
+        await session.flush()
         return vault
 
 
 async def open_storage(database_url: str, source: KeySource) -> Storage:
     """Migrates the database if need be, opens the root key, and returns the storage.
 
-    Raises NoDatabase, SchemaMismatch (a newer schema), WrongKey, StorageBusy.
+    Raises NoDatabase, SchemaMismatch (a newer schema, or half of one), WrongKey, StorageBusy.
     """
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite" and url.database:
@@ -153,8 +160,7 @@ async def open_storage(database_url: str, source: KeySource) -> Storage:
     engine = make_engine(url)
     try:
         await _reach(engine)
-        await upgrade(engine)
-        vault = await _open_vault(async_sessionmaker(engine), source)
+        vault = await _prepare(engine, source)
     except BaseException:
         await engine.dispose()
         raise

@@ -62,7 +62,7 @@ async def write(unit: UnitOfWork, message: Message, body: str, *, writer: str, r
     """Puts a text into a draft. One that already carries a text gets a new version: buttons of the old one are void."""
     if message.state not in _EDITABLE:
         raise Conflict(message.state)
-    if message.body is not None:
+    if message.body_ct is not None:
         message.version += 1
     message.state = "draft"
     message.approval_id = None

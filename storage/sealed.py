@@ -8,9 +8,22 @@ import json
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 
 from storage.data_key import DataKey
-from storage.vault_errors import Locked
+from storage.vault_errors import Damaged, Locked
 
 T = TypeVar("T")
+U = TypeVar("U")
+
+
+class Unreadable(str):
+    """Stands where a text does not open; whoever shows it says so in the reader's language.
+
+    A type of its own: no text from outside can pass for it.
+    """
+
+    __slots__ = ()
+
+
+UNREADABLE = Unreadable("\ufffd")
 
 
 class SealedRow:
@@ -22,6 +35,11 @@ class SealedRow:
 
     def unlock(self, key: DataKey) -> Self:
         self.__dict__["_data_key"] = key  # no mapped attribute: SQLAlchemy neither stores nor expires it
+        return self
+
+    def bar(self) -> Self:
+        """Instead of `unlock`, where the key itself is damaged: nothing in this row opens, and nothing is sealed."""
+        self.__dict__["_data_key"] = UNREADABLE
         return self
 
     def reseal(self, key: DataKey) -> Self:
@@ -47,17 +65,27 @@ class _SealedField(Generic[T]):
     @overload
     def __get__(self, row: SealedRow, owner: type[Any]) -> T: ...
     def __get__(self, row: SealedRow | None, owner: type[Any]) -> Self | T:
-        return self if row is None else self.opened(row)
+        return self if row is None else self.read(row)
 
     def __set__(self, row: SealedRow, value: T) -> None:
         sealed = None if value is None else _key(row).seal(self.to_bytes(value), **self._place(row))
         setattr(row, self.column, sealed)
+
+    def read(self, row: SealedRow) -> T:
+        return self.opened(row)
 
     def opened(self, row: SealedRow) -> T:
         sealed = getattr(row, self.column)
         if sealed is None:
             return None  # type: ignore[return-value]  # only an optional field is NULL in a stored row
         return self.from_bytes(_key(row).open(sealed, **self._place(row)))
+
+    def or_else(self, row: SealedRow, other: U) -> T | U:
+        """The value, or `other` where it is damaged: for pages, whose rest works. Nothing is decided or sent by it."""
+        try:
+            return self.opened(row)
+        except Damaged:
+            return other
 
     def to_bytes(self, value: T) -> bytes:
         raise NotImplementedError
@@ -72,14 +100,24 @@ class _SealedField(Generic[T]):
 
 
 class Sealed(_SealedField[T]):
-    """A text. Typed `str`, or `str | None` with optional=True."""
+    """A text. Typed `str`, or `str | None` with optional=True.
+
+    Reading a damaged one raises Damaged; a label (the name on a button) reads as UNREADABLE instead, and `opened`
+    is how a label is read where more than a page depends on it.
+    """
 
     @overload
-    def __init__(self: "Sealed[str]", column: str, *, optional: Literal[False] = False) -> None: ...
+    def __init__(
+        self: "Sealed[str]", column: str, *, optional: Literal[False] = False, is_label: bool = False
+    ) -> None: ...
     @overload
     def __init__(self: "Sealed[str | None]", column: str, *, optional: Literal[True]) -> None: ...
-    def __init__(self, column: str, *, optional: bool = False) -> None:
+    def __init__(self, column: str, *, optional: bool = False, is_label: bool = False) -> None:
         super().__init__(column)
+        self._is_label = is_label
+
+    def read(self, row: SealedRow) -> T:
+        return self.or_else(row, UNREADABLE) if self._is_label else self.opened(row)  # type: ignore[return-value]
 
     def to_bytes(self, value: T) -> bytes:
         # A phone can send half a surrogate pair: keeping it is better than losing the whole text.
@@ -118,6 +156,8 @@ class SealedJson(_SealedField[Any]):
 
 def _key(row: SealedRow) -> DataKey:
     key = row.__dict__.get("_data_key")
+    if key is UNREADABLE:
+        raise Damaged(f"the key of {row!r} does not open")
     if not isinstance(key, DataKey):
         raise Locked(f"{row!r} was not unlocked")
     return key

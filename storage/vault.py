@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -35,6 +36,7 @@ __all__ = [
 BLIND_INDEX_BYTES = 16
 _CACHE_KEYS = 200
 _CACHE_S = 600.0
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,19 @@ class Vault:
         self._clock = clock
         self._cache: OrderedDict[tuple[int, str, int, bytes], _Cached] = OrderedDict()
         self._cache_lock = threading.Lock()
+        self._damaged: set[tuple[str, str, str]] = set()
+
+    @property
+    def damaged_count(self) -> int:
+        """How many sealed values did not open since the start."""
+        return len(self._damaged)
 
     def __repr__(self) -> str:
         return f"<Vault, root version {self.root_version}>"
 
     def new_key(self, owner: str) -> tuple[DataKey, bytes]:
         """A fresh data key, and its wrapped form to store beside `owner`, its id and `root_version`."""
-        key = DataKey(id=new_key_id(), owner=owner, secret=secrets.token_bytes(KEY_BYTES))
+        key = DataKey(id=new_key_id(), owner=owner, secret=secrets.token_bytes(KEY_BYTES), alarm=self._alarm)
         nonce = secrets.token_bytes(NONCE_BYTES)
         context = _wrap_context(owner, key.id, self.root_version)
         return key, nonce + AESGCM(self._wrapping_key()).encrypt(nonce, key.secret, context)
@@ -101,6 +109,12 @@ class Vault:
     def key_id_of(sealed: bytes) -> int:
         return key_id_of(sealed)
 
+    def _alarm(self, table: str, column: str, row: str) -> None:
+        """Once for each value: a page that is opened often must not drown the log."""
+        if (table, column, row) not in self._damaged:
+            self._damaged.add((table, column, row))
+            log.error("a sealed value is damaged", table=table, column=column, row_id=row)
+
     def _wrapping_key(self) -> bytes:
         return derive(self._root, canonical_json(["wrap"]).decode())
 
@@ -121,8 +135,9 @@ class Vault:
         try:
             secret = AESGCM(self._wrapping_key()).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], context)
         except (InvalidTag, ValueError):
+            self._alarm("data_keys", "wrapped", str(key_id))
             raise Damaged(f"data key {key_id} does not open") from None
-        key = DataKey(id=key_id, owner=owner, secret=secret)
+        key = DataKey(id=key_id, owner=owner, secret=secret, alarm=self._alarm)
         with self._cache_lock:
             self._cache[name] = _Cached(key, self._clock() + _CACHE_S)
             while len(self._cache) > _CACHE_KEYS:

@@ -22,7 +22,7 @@ class ExtractiveWriter:
     async def draft(self, request: DraftRequest) -> str:
         return draft(request)
 
-    async def route(self, text: str, *, language: Language, patients: Sequence[str]) -> Intent:
+    async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
         return route(text, patients)
 
     async def aclose(self) -> None:

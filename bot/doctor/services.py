@@ -98,7 +98,7 @@ async def _asked(settings: Settings, report: Reporter) -> Finding:
 
     writer = make_writer(settings)
     try:
-        await writer.route("help", language="en", patients=[])
+        await writer.route("help", language="en", patients=[], therapist="")
     except WriterRefused as error:
         return report.wrong("model-refused", reason=type(error).__name__)
     except WriterError as error:

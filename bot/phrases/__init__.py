@@ -9,6 +9,7 @@ from typing import Any, Literal
 from fluent.runtime import FluentBundle, FluentResource
 
 from bot.channels.base import BOLD_OFF, BOLD_ON
+from storage.sealed import Unreadable
 
 LANGUAGES: tuple[Literal["he", "en"], ...] = ("he", "en")
 _FOLDER = Path(__file__).parent
@@ -58,11 +59,18 @@ class Phrases:
         pattern = bundle.get_message(phrase).value
         if pattern is None:
             raise UnknownPhrase(f"{phrase} has no text ({self.language})")
-        shown = {name: value if name in _GENDERS else _isolate(value, self.language) for name, value in values.items()}
+        shown = {
+            name: value if name in _GENDERS else _isolate(self.readable(value), self.language)
+            for name, value in values.items()
+        }
         text, problems = bundle.format_pattern(pattern, {"you": self.gender, **shown})
         if problems:
             raise UnknownPhrase(f"{phrase} ({self.language}): {problems[0]}")
         return str(text)
+
+    def readable(self, value: Any) -> Any:
+        """The value itself, or the word for a stored text that does not open."""
+        return self("damaged") if isinstance(value, Unreadable) else value
 
     def has(self, phrase: str) -> bool:
         return bool(_bundle(self.language).has_message(phrase))

@@ -48,7 +48,8 @@ async def approve(turn: Turn) -> None:
         turn.hint(turn.say("quiet-began"))
         return
     try:
-        if message.channel != approval.channel_of(message, patient):
+        is_same_number = Message.recipient.or_else(message, None) == patient.phone
+        if message.channel != approval.channel_of(message, patient) or not is_same_number:
             raise Conflict("changed")
         await messages.approve(
             turn.unit,
@@ -102,7 +103,9 @@ async def propose_again(turn: Turn, message: Message, patient: Patient, *, body:
 
 async def retire(turn: Turn, message: Message, patient: Patient) -> None:
     await turn.show(
-        turn.say("card-replaced", name=patient.name, text=message.body or ""), key=cards.draft_key(message), edit=True
+        turn.say("card-replaced", name=patient.name, text=cards.body_of(message)),
+        key=cards.draft_key(message),
+        edit=True,
     )
 
 
@@ -113,8 +116,9 @@ async def edit(turn: Turn) -> None:
         return
     await turn.ask("draft.edit", message=message.id, version=message.version)
     await turn.show(turn.say("ask-draft-text"))
-    if message.body:
-        await turn.show(message.body, copyable=True)
+    if message.body_ct is not None and not cards.is_damaged(message):
+        turn.room.drafts.audit(f"read:{message.version}", message)
+        await turn.show(message.body or "", copyable=True)
 
 
 @step("draft.edit")
@@ -219,7 +223,7 @@ async def show_again(turn: Turn, message_id: str) -> None:
     """The card at the end of the chat; where it stood before, a line says so."""
     message = await turn.room.drafts.read(message_id)
     patient = await turn.room.patients.get(message.patient_id)
-    if not message.body:
+    if message.body_ct is None:
         await turn.show(cards.state_line(turn, message))
         return
     await turn.show(turn.say("card-moved", name=patient.name), key=cards.draft_key(message), edit=True)

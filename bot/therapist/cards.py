@@ -17,6 +17,7 @@ from pipelines.segments import segments
 from pipelines.settling import NO_TAP, WINDOW_CODE
 from storage.messages import ASKED, ROLLED_BACK, WINDOW_CLOSED
 from storage.models import Message, Patient, Session, Summary, SummaryVersion
+from storage.sealed import UNREADABLE, Unreadable
 
 
 def summary_key(summary: Summary) -> str:
@@ -42,14 +43,17 @@ def date(desk: Desk, day: dt.date) -> str:
 
 def section_lines(desk: Desk, text: SummaryVersion) -> str:
     """Every section under its title; a section that was not discussed says so instead of being filled in."""
-    parts = [f"{bold(title)}\n{body or desk.say('not-discussed')}" for _, title, body in text.sections]
+    sections = SummaryVersion.sections.or_else(text, None)
+    if sections is None:
+        return desk.say("damaged")
+    parts = [f"{bold(title)}\n{body or desk.say('not-discussed')}" for _, title, body in sections]
     return "\n\n".join(parts)
 
 
 async def show_summary(
     desk: Desk, summary: Summary, text: SummaryVersion, patient: Patient, session: Session, *, edit: bool = False
 ) -> None:
-    """The proposed summary with ✅ ✏️ 🔁 🗑."""
+    """The proposed summary with ✅ ✏️ 🔁 🗑; a damaged one can be written again or discarded."""
     say = desk.say
     title = say("summary-title", name=patient.name, date=date(desk, session.held_on))
     notes = []
@@ -67,6 +71,8 @@ async def show_summary(
         [act("button-again", "summary.again"), act("button-discard", "summary.discard")],
         [act("button-date", "summary.date")],
     ]
+    if SummaryVersion.sections.or_else(text, None) is None:
+        rows = rows[1:2]
     footer = "\n".join(notes)
     body = f"{title}\n\n{section_lines(desk, text)}"
     await desk.show(f"{body}\n\n{footer}" if footer else body, *rows, key=key, edit=edit)
@@ -93,19 +99,29 @@ async def fold_summary(
     await desk.show(f"{title}\n{note}", row, key=summary_key(summary), edit=True)
 
 
+def body_of(message: Message) -> str:
+    """The text of a message for a page: UNREADABLE where it is damaged."""
+    return Message.body.or_else(message, UNREADABLE) or ""
+
+
+def is_damaged(message: Message) -> bool:
+    return isinstance(body_of(message), Unreadable)
+
+
 async def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list[str]:
     """To whom, by which channel, to which number, how many segments, and until when an approval holds."""
     say = desk.say
+    number = Message.recipient.or_else(message, UNREADABLE) or Patient.phone.or_else(patient, UNREADABLE)
     lines = [
         say(
             "card-to",
             name=patient.name,
             channel=say(f"channel-{message.channel}"),
-            number=last_four(message.recipient or patient.phone),
+            number=last_four(number),
         )
     ]
-    if message.channel == "sms":
-        _, units, count = segments(message.body or "")
+    if message.channel == "sms" and not is_damaged(message):
+        _, units, count = segments(body_of(message))
         lines.append(say("card-segments", count=count, units=units))
     if message.channel == "whatsapp" and message.state in {"pending", "approved"}:
         lines.append(await _window_line(desk, message, patient))
@@ -121,7 +137,10 @@ async def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list
 
 
 async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bool = False) -> None:
-    """The approval card: the exact text, its envelope, and ✅ ✏️ 🔁 🗑 ⏰. A blocked draft has no ✅."""
+    """The approval card: the exact text, its envelope, and ✅ ✏️ 🔁 🗑 ⏰. A blocked draft has no ✅.
+
+    A damaged text can be replaced or rejected, and nothing else.
+    """
     say = desk.say
     key = draft_key(message)
 
@@ -134,7 +153,9 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bo
     ]
     if message.blocked == OTHER_PATIENT:
         rows.append([act("button-no-name", "draft.no-name")])
-    if message.state == "pending":
+    if is_damaged(message):
+        rows = [[act("button-edit", "draft.edit"), act("button-reject", "draft.reject")]]
+    elif message.state == "pending":
         approve = "button-approve-planned" if message.not_before else "button-approve-send"
         rows = [
             [act(approve, "draft.approve"), act("button-edit", "draft.edit")],
@@ -157,7 +178,7 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bo
 async def _draft_note(desk: Desk, message: Message, patient: Patient) -> str:
     """Why a draft has no ✅, or what to know before pressing it; '' for nothing."""
     if message.blocked == OTHER_PATIENT:
-        names = await other_names(desk.room, message.patient_id, message.body or "")
+        names = await other_names(desk.room, message.patient_id, body_of(message))
         return desk.say("blocked-other-patient", names=", ".join(names))
     if message.blocked:
         return desk.say(f"blocked-{message.blocked}")
@@ -202,7 +223,7 @@ async def _card_text(desk: Desk, message: Message, patient: Patient, note: str) 
     is_draft = message.state in {"draft", "pending"}
     title = desk.say("card-title" if is_draft else "card-title-approved", name=patient.name)
     envelope = "\n".join(await envelope_lines(desk, message, patient))
-    parts = [title, MESSAGE_LINE, message.body or "", MESSAGE_LINE, envelope]
+    parts = [title, MESSAGE_LINE, desk.say.readable(body_of(message)), MESSAGE_LINE, envelope]
     return "\n".join([*parts, "", bold(note)] if note else parts)
 
 

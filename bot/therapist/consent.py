@@ -5,7 +5,7 @@ from bot.router import button
 from bot.therapist.pages import MESSAGE_LINE, Page
 from bot.turn import Desk, Turn
 from storage import flags
-from storage.models import Patient
+from storage.models import Patient, Therapist
 from storage.repositories.patients import MESSAGING, has_consent
 
 CONSENT_TYPES = (MESSAGING, "ai_analysis")
@@ -26,7 +26,7 @@ async def obstacle(desk: Desk, patient: Patient) -> str:
 def consent_text(desk: Desk, patient: Patient) -> str:
     """The text a patient agrees to; its version and hash go into the consent event."""
     model = desk.say("consent-model" if desk.services.writer.is_model else "consent-no-model")
-    return f"{desk.say('consent-text', name=desk.room.me.name)} {model}"
+    return f"{desk.say('consent-text', name=Therapist.name.opened(desk.room.me))} {model}"
 
 
 async def ask_consent(

@@ -110,7 +110,7 @@ async def _tell_of_quarantine(turn: CarrierTurn, found: list[Patient], sender: s
             own = [patient.name for patient in found if patient.therapist_id == therapist_id]
             # That a colleague or another practice knows this number is not this therapist's to learn.
             phrase = "unsure" if len(own) == 1 else why
-            names = {"name": own[0]} if len(own) == 1 else {"names": ", ".join(map(str, own))}
+            names = {"name": own[0]} if len(own) == 1 else {"names": ", ".join(map(desk.say.readable, own))}
             text = desk.say(f"quarantine-{phrase}", number=last_four(sender), **names)
             await post(turn.unit, desk.chat, Reply(text=text))
     log.info("inbound message quarantined", reason=why)

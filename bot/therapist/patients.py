@@ -69,7 +69,7 @@ async def show_patient(turn: Turn, patient: Patient, *, opening: str = "", inste
     summaries = await turn.room.summaries.of_patient(patient.id, limit=100)
     lines = [
         say("patient-title", name=patient.name),
-        say("patient-reach", channel=say(f"channel-{patient.channel}"), number=people.last_four(patient.phone)),
+        say("patient-reach", channel=say(f"channel-{patient.channel}"), number=people.last_four_of(patient)),
         say(f"patient-gender-{patient.gender}"),
         await _consent_line(turn, patient),
         say("patient-summaries", count=len(summaries)),

@@ -8,6 +8,7 @@ import phonenumbers
 from bot.channels.base import Button
 from bot.turn import Desk
 from storage.models import Patient
+from storage.sealed import UNREADABLE, Unreadable
 
 PER_PAGE = 12
 _HEBREW_PREFIXES = ("ל", "עם ", "של ", "על ")
@@ -46,7 +47,12 @@ def _ascii_digit(sign: str) -> str:
 
 
 def last_four(phone: str | None) -> str:
-    return f"••••{(phone or '')[-4:]}"
+    """Enough of a number to know it by; what does not open stays what it is, for a phrase to name."""
+    return phone if isinstance(phone, Unreadable) else f"••••{(phone or '')[-4:]}"
+
+
+def last_four_of(patient: Patient) -> str:
+    return last_four(Patient.phone.or_else(patient, UNREADABLE))
 
 
 def noted(desk: Desk, phone: str) -> str:
@@ -92,6 +98,11 @@ def _opens(text: str, name: str) -> bool:
     return _folded(text[: len(name)]) == _folded(name) and not following.isalnum()
 
 
+def _label(desk: Desk, patient: Patient, *, has_namesake: bool) -> str:
+    parts = [patient.name, last_four_of(patient)] if has_namesake else [patient.name]
+    return " ".join(str(desk.say.readable(part)) for part in parts)
+
+
 def choice_rows(
     desk: Desk,
     patients: Sequence[Patient],
@@ -107,7 +118,7 @@ def choice_rows(
     names = [patient.name for patient in patients]
     buttons = [
         desk.button(
-            f"{patient.name} {last_four(patient.phone)}" if names.count(patient.name) > 1 else str(patient.name),
+            _label(desk, patient, has_namesake=names.count(patient.name) > 1),
             action,
             of=of or patient.id,
             choice=patient.id if of else "",

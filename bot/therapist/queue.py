@@ -26,18 +26,19 @@ async def show_all(desk: Desk) -> None:
     buttons: list[Button] = []
     for message in waiting[:MAX_SHOWN]:
         patient = await desk.room.patients.get(message.patient_id)
-        text = " ".join((message.body or "").split())
+        text = " ".join(desk.say.readable(cards.body_of(message)).split())
         preview = text if len(text) <= PREVIEW else f"{text[:PREVIEW]}…"
         place = len(buttons) + 1
         state = cards.state_line(desk, message)
         lines.append(desk.say("queue-message", place=place, name=patient.name, state=state, text=preview))
-        buttons.append(desk.button(f"{place}. ✉️ {patient.name}", "draft.show", of=message.id, version=message.version))
+        name = desk.say.readable(patient.name)
+        buttons.append(desk.button(f"{place}. ✉️ {name}", "draft.show", of=message.id, version=message.version))
     for summary in summaries[:MAX_SHOWN]:
         patient = await desk.room.patients.get(summary.patient_id)
         session = await desk.room.summaries.session(summary)
         place = len(buttons) + 1
         lines.append(desk.say("queue-summary", place=place, name=patient.name, date=cards.date(desk, session.held_on)))
-        buttons.append(desk.button(f"{place}. 📝 {patient.name}", "summary.show", of=summary.id))
+        buttons.append(desk.button(f"{place}. 📝 {desk.say.readable(patient.name)}", "summary.show", of=summary.id))
     rest = len(waiting) + len(summaries) - len(buttons)
     if rest:
         lines.append(desk.say("queue-rest", count=rest))

@@ -83,7 +83,7 @@ async def offer(desk: Desk, recap: Recap) -> None:
         desk.button(desk.say("button-is-draft"), "recap.is-draft", of=recap.id),
         desk.button(desk.say("button-drop"), "recap.drop", of=recap.id),
     ]
-    is_short = len(recap.text.split()) < SHORT_NOTES_WORDS
+    is_short = len(Recap.text.or_else(recap, "").split()) < SHORT_NOTES_WORDS
     await desk.show(desk.say("what-is-this" if is_short else "whose-notes"), *rows, other, key=key)
 
 
@@ -248,7 +248,7 @@ async def is_draft(turn: Turn) -> None:
         turn.hint(turn.say("button-outdated"))
         return
     active = await turn.room.patients.everyone()
-    named, _ = people.split_name(recap.text, active)
+    named, _ = people.split_name(turn.room.recaps.text(recap), active)
     key = recap_key(recap)
     rows = people.choice_rows(turn, named or active, "draft.from-text", of=recap.id, key=key)
     await turn.show(turn.say("ask-whom-draft"), *rows, key=key, edit=True)
@@ -260,7 +260,7 @@ async def take_text(turn: Turn, recap_id: str) -> str:
     if recap.state != "waiting" or recap.kind != "typed":
         raise NotFound("Recap")
     await turn.room.recaps.set_state(recap, "discarded")
-    return recap.text
+    return turn.room.recaps.text(recap)
 
 
 def parse_day(text: str, today: dt.date) -> dt.date | None:

@@ -27,7 +27,9 @@ async def take(turn: Turn) -> None:
 async def _asked(turn: Turn, recap: Recap) -> Intent:
     names = [patient.name for patient in await turn.room.patients.everyone()]
     try:
-        return await turn.services.writer.route(recap.text, language=turn.say.language, patients=names)
+        return await turn.services.writer.route(
+            turn.room.recaps.text(recap), language=turn.say.language, patients=names, therapist=turn.room.me.name
+        )
     except WriterError:
         return Intent(action="none")
 

@@ -23,7 +23,7 @@ class Practice(WithId, SealedRow, Base):
     quiet_hours: Mapped[str] = mapped_column(default="21:00-07:00")
     calendar: Mapped[str] = mapped_column(String(2), default="")
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
-    name = Sealed("name_ct")
+    name = Sealed("name_ct", is_label=True)
 
 
 class Therapist(WithId, SealedRow, Base):
@@ -38,7 +38,7 @@ class Therapist(WithId, SealedRow, Base):
     time_zone: Mapped[str] = mapped_column(default="Asia/Jerusalem")
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     onboarded_at: Mapped[dt.datetime | None]
-    name = Sealed("name_ct")
+    name = Sealed("name_ct", is_label=True)
     profile = SealedJson("profile_ct")
 
 
@@ -98,7 +98,7 @@ class Patient(WithId, SealedRow, Base):
     whatsapp_closed_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     archived_at: Mapped[dt.datetime | None]
-    name = Sealed("name_ct")
+    name = Sealed("name_ct", is_label=True)
     phone = Sealed("phone_ct")
 
 

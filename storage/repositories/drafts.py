@@ -60,7 +60,7 @@ class Drafts:
         return rows
 
     async def of_patient(self, patient_id: str, *, states: Sequence[str]) -> Sequence[Message]:
-        """Newest first."""
+        """Newest first. Audited: they are read as a conversation."""
         rows = await self._unit.all(
             Message,
             Message.patient_id == patient_id,
@@ -71,6 +71,8 @@ class Drafts:
         )
         if rows:
             await self._unit.unlock(f"patient:{patient_id}", *rows)
+        for row in rows:
+            self._audit(f"read:{row.version}", row)
         return rows
 
     def audit(self, action: str, message: Message) -> None:

@@ -47,6 +47,12 @@ class Recaps:
         await self._unit.unlock(self._owner, recap)
         return recap
 
+    def text(self, recap: Recap) -> str:
+        """What was typed. Audited: it is clinical text."""
+        require_own(recap, self._me)
+        self._audit("read", recap)
+        return recap.text
+
     async def recording(self, recap: Recap) -> Recording:
         require_own(recap, self._me)
         recording = await self._unit.one(

@@ -109,9 +109,10 @@ class Summaries:
         return row
 
     async def approve(self, summary: Summary, version: int) -> None:
-        """Raises Conflict when it was decided already, or when a newer version exists ("changed")."""
+        """Raises Conflict when it was decided already, or when a newer version exists ("changed"); or Damaged."""
         require_own(summary, self._me)
         self._expect(summary, version)
+        SummaryVersion.sections.opened(await self.text(summary, version))
         summary.state = "approved"
         summary.approved_version = version
         summary.approved_at = utc_now()

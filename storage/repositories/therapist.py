@@ -23,12 +23,12 @@ class TherapistRoom:
 
     @property
     def profile(self) -> dict[str, Any]:
-        """The answers of onboarding and settings, by question."""
-        return dict(self.me.profile or {})
+        """The answers of onboarding and settings, by question; none where they are damaged."""
+        return dict(Therapist.profile.or_else(self.me, {}) or {})
 
     async def answer(self, question: str, value: Any) -> None:
-        """Keeps one answer of the profile."""
-        self.me.profile = {**self.profile, question: value}
+        """Keeps one answer of the profile. Raises Damaged rather than write over answers that do not open."""
+        self.me.profile = {**(self.me.profile or {}), question: value}
         await self.unit.session.flush()
         self.unit.audit(f"answer:{question}", self.me, therapist_id=self.me.id)
 

@@ -83,7 +83,7 @@ async def test_own_sections_are_asked_for_by_their_keys():
 async def test_a_plain_request_is_routed():
     async with talking() as (claude, writer):
         claude.answer = lambda body: {"action": "draft", "patient": "[P1]", "instruction": "ask [P1] how it went"}
-        intent = await writer.route("could you ask Dana how it went", language="en", patients=["Dana"])
+        intent = await writer.route("could you ask Dana how it went", language="en", patients=["Dana"], therapist="")
 
     assert (intent.action, intent.patient, intent.instruction) == ("draft", "Dana", "ask Dana how it went")
 

@@ -10,7 +10,7 @@ from referencing.jsonschema import DRAFT202012
 
 from agent.claude import ClaudeWriter
 from pipelines.ports import Language, ThreadMessage
-from tests.agent.cast import NAMES, NOW, draft_request, reference, summary_request
+from tests.agent.cast import NAMES, NOW, draft_request, reference, summary_request, voice
 from tests.fake_claude import FakeClaude
 
 SECRETS = (
@@ -60,10 +60,12 @@ async def traffic(language: Language) -> FakeClaude:
         await writer.summarise(
             summary_request(text, language=language, form="own", own=(text[:30],), remark=text, **style)
         )
-        asked = text.replace("Dr. Ada Levi", "She").replace(
-            "ועדה", "והיא"
-        )  # a route is asked with patients' names only
-        await writer.route(asked, language=language, patients=[NAMES["f", language], NAMES["m", language]])
+        await writer.route(
+            text,
+            language=language,
+            patients=[NAMES["f", language], NAMES["m", language]],
+            therapist=voice(language).name,
+        )
         await writer.aclose()
     return claude
 

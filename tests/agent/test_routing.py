@@ -1,10 +1,17 @@
 """Plain requests without a model: only the clear ones are recognised, and only for a listed patient."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from agent.offline import ExtractiveWriter
+from pipelines.ports import Intent, Language
 
 PATIENTS = ["Dana Cohen", "דנה כהן", "Ben Adler", "יוסי לוי", "אור שחר"]
+
+
+async def asked(text: str, *, language: Language, patients: Sequence[str]) -> Intent:
+    return await ExtractiveWriter().route(text, language=language, patients=patients, therapist="Dr. Ada Levi")
 
 
 @pytest.mark.parametrize(
@@ -23,7 +30,7 @@ PATIENTS = ["Dana Cohen", "דנה כהן", "Ben Adler", "יוסי לוי", "או
     ],
 )
 async def test_a_clear_order_for_a_listed_patient_is_a_draft(text: str, patient: str):
-    intent = await ExtractiveWriter().route(text, language="he", patients=PATIENTS)
+    intent = await asked(text, language="he", patients=PATIENTS)
     assert (intent.action, intent.patient, intent.instruction) == ("draft", patient, text)
 
 
@@ -43,7 +50,7 @@ async def test_a_clear_order_for_a_listed_patient_is_a_draft(text: str, patient:
     ],
 )
 async def test_anything_else_is_left_to_commands(text: str):
-    assert (await ExtractiveWriter().route(text, language="he", patients=PATIENTS)).action == "none"
+    assert (await asked(text, language="he", patients=PATIENTS)).action == "none"
 
 
 @pytest.mark.parametrize(
@@ -66,13 +73,13 @@ async def test_anything_else_is_left_to_commands(text: str):
     ],
 )
 async def test_words_for_commands_are_commands(text: str, action: str):
-    assert (await ExtractiveWriter().route(text, language="en", patients=PATIENTS)).action == action
+    assert (await asked(text, language="en", patients=PATIENTS)).action == action
 
 
 async def test_two_patients_of_one_first_name_are_left_to_the_caller():
-    intent = await ExtractiveWriter().route("tell Dana hello", language="en", patients=["Dana Cohen", "Dana Levi"])
+    intent = await asked("tell Dana hello", language="en", patients=["Dana Cohen", "Dana Levi"])
     assert intent.patient == "Dana"
-    intent = await ExtractiveWriter().route("tell Dana Levi hello", language="en", patients=["Dana Cohen", "Dana Levi"])
+    intent = await asked("tell Dana Levi hello", language="en", patients=["Dana Cohen", "Dana Levi"])
     assert intent.patient == "Dana Levi"
 
 

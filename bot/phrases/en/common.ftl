@@ -3,6 +3,8 @@
 stranger = Hello, this is a private bot. If you were invited, please open the link in your invitation.
 not-allowed = This button does not belong to this chat.
 something-failed = Something went wrong on my side and this was not finished. No message went out to anybody. Please try again; if it keeps happening, tell whoever runs the system.
+damaged = ⚠️ damaged
+cannot-open = I couldn't open something that was stored: it was damaged on the disk. I changed nothing and sent nothing. Everything else works. Please tell whoever runs the system: it can be restored from a backup.
 button-outdated = This button is no longer valid.
 noted = ✓ Saved
 answer-by-button = Please choose one of the buttons here.

@@ -95,6 +95,7 @@ reason-no-consent = no consent is on record.
 reason-number-changed = the phone number changed after the approval.
 reason-no-connection = the messaging company could not be reached.
 reason-journal = the send journal could not be written, so I did not send.
+reason-damaged = the stored text or number is damaged, so I did not send.
 
 queue-empty = Nothing is waiting for you.
 queue-title = <b>Waiting for you</b> ({ $count })

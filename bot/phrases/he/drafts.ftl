@@ -105,6 +105,7 @@ reason-no-consent = אין הסכמה רשומה.
 reason-number-changed = מספר הטלפון השתנה מאז האישור.
 reason-no-connection = לא הצלחתי להגיע לחברת ההודעות.
 reason-journal = יומן השליחות לא נכתב, ולכן לא שלחתי.
+reason-damaged = הנוסח או המספר שנשמרו נפגמו, ולכן לא שלחתי.
 
 queue-empty = אין כרגע כלום שמחכה לך.
 queue-title = <b>מה מחכה לך</b> ({ $count })

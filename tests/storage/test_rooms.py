@@ -1,0 +1,305 @@
+"""A therapist's room leads to nobody else's rows, whatever id or row it is given, and what is read in it is audited."""
+
+import datetime as dt
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from storage import messages
+from storage.database import Storage
+from storage.errors import NotFound
+from storage.models import (
+    AuditEvent,
+    Base,
+    ConsentEvent,
+    InboundMessage,
+    Message,
+    Patient,
+    Recap,
+    Recording,
+    Session,
+    Summary,
+    SummaryVersion,
+    Therapist,
+    Transcript,
+    utc_now,
+)
+from storage.repositories.drafts import Drafts
+from storage.repositories.inbound import keep, open_inbound
+from storage.repositories.patients import Patients, patient_by_id
+from storage.repositories.recaps import Recaps
+from storage.repositories.scope import require_own
+from storage.repositories.summaries import Summaries
+from storage.repositories.therapist import TherapistRoom, enter
+from storage.unit import UnitOfWork
+from tests.storage.cast import HELD_ON, TEXT, Cast, Person, settle_in
+
+OWNED = (Patient, Message, Recap, Recording, Session, Summary, SummaryVersion, Transcript, InboundMessage, ConsentEvent)
+KEPT = (*OWNED, AuditEvent)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theirs:
+    """One of each thing in a therapist's room, as rows of the unit in hand."""
+
+    patient: Patient
+    message: Message
+    recap: Recap
+    spoken: Recap
+    session: Session
+    summary: Summary
+    inbound: InboundMessage
+
+
+async def furnished(unit: UnitOfWork, person: Person) -> None:
+    """A consent, a draft that waits, a recap with its summary, one that is spoken, and a message that came."""
+    room = await enter(unit, person.therapist_id)
+    patient = await room.patients.get(person.patient_id)
+    consent = {"version": "1", "text": "yes", "language": "he", "how": "spoken"}
+    await room.patients.record_consent(patient, type_="messaging", granted=True, **consent)
+    message = await room.drafts.create(patient, chat_id=person.chat_id, request={"instruction": TEXT})
+    await messages.write(unit, message, TEXT, writer="test")
+    await messages.propose(unit, message, recipient=person.phone, now=utc_now())
+    recap = await room.recaps.typed(chat_id=person.chat_id, text=TEXT, held_on=HELD_ON)
+    await room.recaps.assign(recap, patient.id)
+    await room.recaps.keep_transcript(recap, body=TEXT, language="he")
+    summary = await room.summaries.create(recap)
+    await room.summaries.add_version(
+        summary, version=1, sections=[("s", "Subjective", TEXT)], source="written", writer="test"
+    )
+    await room.recaps.spoken(
+        chat_id=person.chat_id, channel="telegram", account="bot", attachment={"file_id": "1"}, held_on=HELD_ON
+    )
+    await keep(
+        unit,
+        sid=f"SM{patient.id}",
+        patient=patient,
+        quarantine="",
+        sender=person.phone,
+        channel="sms",
+        body=TEXT,
+        original=TEXT,
+        media_count=0,
+        received_at=utc_now(),
+    )
+
+
+async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
+    """Their rows, come by in a way that no room offers."""
+    mine = person.therapist_id
+    recaps = await unit.all(Recap, Recap.therapist_id == mine, order=Recap.kind.desc())
+    return Theirs(
+        patient=await patient_by_id(unit, person.patient_id),
+        message=await unit.one(Message, Message.therapist_id == mine),
+        recap=recaps[0],
+        spoken=recaps[1],
+        session=await unit.one(Session, Session.therapist_id == mine),
+        summary=await unit.one(Summary, Summary.therapist_id == mine),
+        inbound=await unit.one(InboundMessage, InboundMessage.therapist_id == mine),
+    )
+
+
+@pytest.fixture
+async def cast(storage: Storage) -> Cast:
+    cast = await settle_in(storage)
+    async with storage.unit() as unit:
+        for person in (cast.ada, cast.colleague, cast.ben):
+            await furnished(unit, person)
+    return cast
+
+
+Way = Callable[[TherapistRoom, Theirs], Awaitable[Any]]
+
+
+async def _at_once(act: Callable[[], Any]) -> Any:
+    return act()
+
+
+REFUSED: dict[str, Way] = {
+    "Patients.get": lambda room, theirs: room.patients.get(theirs.patient.id),
+    "Patients.open": lambda room, theirs: room.patients.open(theirs.patient.id),
+    "Patients.rename": lambda room, theirs: room.patients.rename(theirs.patient, "x"),
+    "Patients.change_phone": lambda room, theirs: room.patients.change_phone(theirs.patient, "+972501111111"),
+    "Patients.change_channel": lambda room, theirs: room.patients.change_channel(theirs.patient, "whatsapp"),
+    "Patients.change_gender": lambda room, theirs: room.patients.change_gender(theirs.patient, "m"),
+    "Patients.archive": lambda room, theirs: room.patients.archive(theirs.patient),
+    "Patients.restore": lambda room, theirs: room.patients.restore(theirs.patient),
+    "Patients.record_consent": lambda room, theirs: room.patients.record_consent(
+        theirs.patient, type_="messaging", granted=False, version="1", text="no", language="he", how="spoken"
+    ),
+    "Patients.consents": lambda room, theirs: room.patients.consents(theirs.patient),
+    "Patients.last_inbound": lambda room, theirs: room.patients.last_inbound(theirs.patient),
+    "Recaps.get": lambda room, theirs: room.recaps.get(theirs.recap.id),
+    "Recaps.text": lambda room, theirs: _at_once(lambda: room.recaps.text(theirs.recap)),
+    "Recaps.recording": lambda room, theirs: room.recaps.recording(theirs.spoken),
+    "Recaps.assign": lambda room, theirs: room.recaps.assign(theirs.spoken, theirs.patient.id),
+    "Recaps.set_state": lambda room, theirs: room.recaps.set_state(theirs.recap, "failed"),
+    "Recaps.transcript": lambda room, theirs: room.recaps.transcript(theirs.recap),
+    "Recaps.keep_transcript": lambda room, theirs: room.recaps.keep_transcript(theirs.recap, body="x", language="he"),
+    "Summaries.create": lambda room, theirs: room.summaries.create(theirs.recap),
+    "Summaries.get": lambda room, theirs: room.summaries.get(theirs.summary.id),
+    "Summaries.session": lambda room, theirs: room.summaries.session(theirs.summary),
+    "Summaries.add_version": lambda room, theirs: room.summaries.add_version(
+        theirs.summary, version=2, sections=[], source="edited", writer="x"
+    ),
+    "Summaries.text": lambda room, theirs: room.summaries.text(theirs.summary),
+    "Summaries.approve": lambda room, theirs: room.summaries.approve(theirs.summary, 1),
+    "Summaries.discard": lambda room, theirs: room.summaries.discard(theirs.summary),
+    "Summaries.restore": lambda room, theirs: room.summaries.restore(theirs.summary),
+    "Summaries.move": lambda room, theirs: room.summaries.move(theirs.summary, theirs.session, dt.date(2026, 1, 1)),
+    "Drafts.create": lambda room, theirs: room.drafts.create(theirs.patient, chat_id="x", request={}),
+    "Drafts.get": lambda room, theirs: room.drafts.get(theirs.message.id),
+    "Drafts.read": lambda room, theirs: room.drafts.read(theirs.message.id),
+    "Drafts.change_request": lambda room, theirs: room.drafts.change_request(theirs.message, {}),
+    "Drafts.audit": lambda room, theirs: _at_once(lambda: room.drafts.audit("read", theirs.message)),
+    "open_inbound": lambda room, theirs: open_inbound(room.unit, theirs.inbound.id, therapist_id=room.me.id),
+}
+
+FILTERED: dict[str, Way] = {
+    "Patients.everyone": lambda room, theirs: room.patients.everyone(),
+    "Patients.with_phone": lambda room, theirs: room.patients.with_phone(theirs.patient.phone),
+    "Summaries.of_patient": lambda room, theirs: room.summaries.of_patient(theirs.patient.id),
+    "Summaries.waiting": lambda room, theirs: room.summaries.waiting(),
+    "Drafts.waiting": lambda room, theirs: room.drafts.waiting(),
+    "Drafts.of_patient": lambda room, theirs: room.drafts.of_patient(theirs.patient.id, states=("pending",)),
+}
+
+MAKES_ITS_OWN = {"Patients.add", "Recaps.typed", "Recaps.spoken"}
+
+
+def test_every_way_out_of_a_room_is_tried() -> None:
+    public = {
+        f"{kind.__name__}.{name}"
+        for kind in (Patients, Recaps, Summaries, Drafts)
+        for name, _ in inspect.getmembers(kind, inspect.isfunction)
+        if not name.startswith("_")
+    }
+    assert public == (REFUSED.keys() | FILTERED.keys() | MAKES_ITS_OWN) - {"open_inbound"}
+
+
+async def all_rows(unit: UnitOfWork) -> dict[str, list[Any]]:
+    return {
+        kind.__tablename__: [tuple(row) for row in await unit.session.execute(select(*kind.__table__.columns))]
+        for kind in KEPT
+    }
+
+
+@pytest.mark.parametrize("intruder", ["colleague", "ben"])
+async def test_nothing_of_adas_is_there_for_another_therapist(storage: Storage, cast: Cast, intruder: str) -> None:
+    """By id or with the very row in hand: refused with no hint, and nothing is changed or noted by it."""
+    person: Person = getattr(cast, intruder)
+    async with storage.unit() as unit:
+        before = await all_rows(unit)
+    for name, way in REFUSED.items():
+        async with storage.unit() as unit:
+            room, theirs = await enter(unit, person.therapist_id), await things_of(unit, cast.ada)
+            with pytest.raises(NotFound) as refusal:
+                await way(room, theirs)
+            assert str(refusal.value) in {kind.__name__ for kind in OWNED}, name
+            assert not unit.session.dirty, name
+            assert not unit.session.new, name
+    async with storage.unit() as unit:
+        assert await all_rows(unit) == before
+
+
+@pytest.mark.parametrize("intruder", ["colleague", "ben"])
+async def test_no_list_of_another_therapist_holds_a_row_of_adas(storage: Storage, cast: Cast, intruder: str) -> None:
+    person: Person = getattr(cast, intruder)
+    async with storage.unit() as unit:
+        room, theirs = await enter(unit, person.therapist_id), await things_of(unit, cast.ada)
+        for name, way in FILTERED.items():
+            found = [row[0] if isinstance(row, tuple) else row for row in await way(room, theirs)]
+            assert all(row.therapist_id == person.therapist_id for row in found), name
+
+
+async def test_a_recap_cannot_be_given_to_somebody_elses_patient(storage: Storage, cast: Cast) -> None:
+    async with storage.unit() as unit:
+        room = await enter(unit, cast.colleague.therapist_id)
+        own = (await things_of(unit, cast.colleague)).spoken
+        with pytest.raises(NotFound, match="Patient"):
+            await room.recaps.assign(own, cast.ada.patient_id)
+        assert own.patient_id is None
+
+
+async def test_in_her_own_room_ada_finds_all_of_it(storage: Storage, cast: Cast) -> None:
+    """The same ways, so that a refusal above is no accident of how they are asked."""
+    for name in ("Patients.open", "Recaps.get", "Recaps.text", "Recaps.recording", "Summaries.text", "Drafts.read"):
+        async with storage.unit() as unit:
+            room, own = await enter(unit, cast.ada.therapist_id), await things_of(unit, cast.ada)
+            for row in (own.recap, own.spoken):
+                await unit.unlock(f"therapist:{cast.ada.therapist_id}", row)
+            assert await REFUSED[name](room, own) is not None, name
+
+
+@dataclass(frozen=True)
+class Trace:
+    kind: type[Base]
+    action: str
+
+
+READS: dict[str, tuple[Way, Trace]] = {
+    "a patient's page": (REFUSED["Patients.open"], Trace(Patient, "open")),
+    "messages that came": (REFUSED["Patients.last_inbound"], Trace(Patient, "read-messages")),
+    "a message that came": (REFUSED["open_inbound"], Trace(InboundMessage, "read")),
+    "typed notes": (REFUSED["Recaps.text"], Trace(Recap, "read")),
+    "a transcript": (REFUSED["Recaps.transcript"], Trace(Transcript, "read")),
+    "a summary": (REFUSED["Summaries.text"], Trace(SummaryVersion, "read:1")),
+    "a draft": (REFUSED["Drafts.read"], Trace(Message, "read:1")),
+    "the queue": (FILTERED["Drafts.waiting"], Trace(Message, "read")),
+    "earlier messages": (FILTERED["Drafts.of_patient"], Trace(Message, "read:1")),
+}
+
+
+async def _read(
+    storage: Storage, person: Person, way: Way, *, then: Callable[[TherapistRoom], Awaitable[Any]] | None = None
+) -> None:
+    async with storage.unit(actor="therapist:ada", request_id="r1") as unit:
+        room, own = await enter(unit, person.therapist_id), await things_of(unit, person)
+        await unit.unlock(f"therapist:{person.therapist_id}", own.recap)
+        assert await way(room, own)
+        if then is not None:
+            await then(room)
+
+
+async def _trail(storage: Storage, after: int = 0) -> list[AuditEvent]:
+    async with storage.unit() as unit:
+        return await unit.all(AuditEvent, AuditEvent.seq > after, order=AuditEvent.seq)
+
+
+@pytest.mark.parametrize("what", READS)
+async def test_reading_writes_who_read_what_in_the_same_transaction(storage: Storage, cast: Cast, what: str) -> None:
+    way, trace = READS[what]
+    last = (await _trail(storage))[-1].seq
+    with pytest.raises(NotFound):
+        await _read(storage, cast.ada, way, then=lambda room: room.patients.get("nobody"))
+    assert await _trail(storage, last) == []
+
+    await _read(storage, cast.ada, way)
+    [event] = await _trail(storage, last)
+    kind = Summary if trace.kind is SummaryVersion else trace.kind
+    assert (event.object_type, event.action) == (kind.__tablename__, trace.action)
+    assert (event.actor, event.request_id) == ("therapist:ada", "r1")
+    assert (event.therapist_id, event.patient_id) == (cast.ada.therapist_id, cast.ada.patient_id)
+
+
+OWN_KINDS = (Message, Patient, Recap, Session, Summary)
+
+
+@pytest.mark.parametrize("kind", OWN_KINDS, ids=lambda kind: kind.__name__)
+def test_only_ones_own_row_passes(kind: type[Message | Patient | Recap | Session | Summary]) -> None:
+    ada, ben = Therapist(practice_id="clinic"), Therapist(practice_id="clinic")
+    row = kind(therapist_id=ada.id)
+    require_own(row, ada)
+    with pytest.raises(NotFound) as refusal:
+        require_own(row, ben)
+    assert str(refusal.value) == kind.__name__
+
+
+@pytest.mark.parametrize("kind", OWN_KINDS, ids=lambda kind: kind.__name__)
+def test_a_row_that_belongs_to_nobody_is_nobodys(kind: type[Message | Patient | Recap | Session | Summary]) -> None:
+    with pytest.raises(NotFound):
+        require_own(kind(), Therapist(practice_id="clinic"))
