@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, WithId, utc_now
@@ -129,7 +129,7 @@ class InboundMessage(WithId, SealedRow, Base):
     channel: Mapped[str]
     quarantine: Mapped[str] = mapped_column(default="")
     media_count: Mapped[int] = mapped_column(default=0)
-    is_tap: Mapped[bool] = mapped_column(default=False)
+    is_tap: Mapped[bool] = mapped_column(default=False, server_default=false())
     show_at: Mapped[dt.datetime | None]
     shown_at: Mapped[dt.datetime | None]
     sender_ct: Mapped[bytes | None]

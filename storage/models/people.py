@@ -20,8 +20,8 @@ class Practice(WithId, SealedRow, Base):
     name_ct: Mapped[bytes | None]
     language: Mapped[str] = mapped_column(String(2), default="he")
     time_zone: Mapped[str] = mapped_column(default="Asia/Jerusalem")
-    quiet_hours: Mapped[str] = mapped_column(default="21:00-07:00")
-    calendar: Mapped[str] = mapped_column(String(2), default="")
+    quiet_hours: Mapped[str] = mapped_column(default="21:00-07:00", server_default="21:00-07:00")
+    calendar: Mapped[str] = mapped_column(String(2), default="", server_default=text("''"))
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     name = Sealed("name_ct", is_label=True)
 
