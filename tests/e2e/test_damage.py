@@ -233,6 +233,7 @@ async def test_a_message_damaged_after_its_approval_is_not_sent_and_holds_up_no_
     async with program(sandbox, settings_for(sandbox, tmp_path)) as app:
         await ada.finds("state-failed", reason=ada.words("reason-damaged"))
         await dana.until(lambda message: "יומן השינה" in message.body, timeout_s=20)
+        await ada.finds("state-delivered")
         assert sorted(state for state, _ in await messages_of(app)) == ["failed", "sent"]
         await ada.presses("button-new-version")
         await ada.finds("cannot-open")
