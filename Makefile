@@ -19,7 +19,7 @@ demo: $(BIN)/.installed ## The whole product on this laptop, with phones in the 
 test: $(BIN)/.installed-dev ## All tests; one of them: make test T=tests/test_settings.py
 	@$(BIN)/pytest $(T)
 
-torture: $(BIN)/.installed-dev ## Every point at which the program can be killed, and KILLS=100 more at random; many minutes
+torture: $(BIN)/.installed-dev ## Every point to be killed at, KILLS=100 more for the program and SENDER_KILLS=300 for its sender
 	@KESHER_TEST_KILLS=$(KILLS) KESHER_TEST_SENDER_KILLS=$(SENDER_KILLS) $(BIN)/pytest tests/kill tests/proof tests/test_jobs_crash.py
 
 check: lint types imports test ## What CI runs: style, types, layers, tests
@@ -38,7 +38,7 @@ types: $(BIN)/.installed-dev
 imports: $(BIN)/.installed-dev
 	@$(BIN)/lint-imports
 
-bench: $(BIN)/.installed-dev ## Measure turns, start-up and memory; each benchmark prints one JSON line with ratios
+bench: $(BIN)/.installed-dev ## Measure turns, delivery, start-up and memory; each benchmark prints one JSON line with ratios
 	@for b in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
 
 picture: $(BIN)/.installed-dev ## Make the pictures in docs/ again: the phones at the end of the tour (needs Chromium)

@@ -83,6 +83,7 @@ class Delivery:
 
     async def _send_due(self) -> None:
         while not self._is_stopping:
+            self._wake.clear()  # before it looks: what is approved while it looks must wake it again
             try:
                 while not self._is_stopping and await self._send_next():
                     pass
@@ -90,7 +91,6 @@ class Delivery:
                 log.exception("sender failed")
             if self._is_stopping:
                 return
-            self._wake.clear()
             try:
                 async with asyncio.timeout(self._nap_s()):
                     await self._wake.wait()

@@ -91,8 +91,12 @@ class Sender:
         self._pid = await self._nursery.ask(json.dumps({**self.order, **changed, "log": str(self.log)}))
 
     async def ready(self) -> None:
-        await soon(lambda: "is ready on" in self.log.read_text() or "Traceback" in self.log.read_text())
+        await soon(lambda: "is ready on" in self.log.read_text() or self._has_failed)
         assert "is ready on" in self.log.read_text(), self.log.read_text()[-2000:]
+
+    @property
+    def _has_failed(self) -> bool:
+        return any(line.startswith("Traceback") for line in self.log.read_text().splitlines())
 
     async def kill(self) -> None:
         """kill -9: no handler runs, nothing is flushed."""
