@@ -194,6 +194,8 @@ class Delivery:
                 self._rest(permit)
             elif not isinstance(answer, Accepted):
                 self._reconciler.look_soon()
+        except Exception:  # what was not written down is found again: a begun attempt without an answer is uncertain
+            log.exception("an answer could not be written down", message_id=permit.message_id)
         finally:
             self._slots.release()
             self._wake.set()

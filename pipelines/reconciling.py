@@ -135,10 +135,18 @@ class Reconciler:
             if not is_damaged(message)
         ]
         for attempt, message in under_way:
-            listed = await self._gateway.listed(message.recipient or "", message.channel, attempt.started_at - SKEW)
-            for row in listed:
+            for row in await self._listed(self._gateway, attempt, message):
                 if row.sid == attempt.provider_sid:
                     await self._note(attempt.token, row)
+
+    @staticmethod
+    async def _listed(gateway: PatientGateway, attempt: Attempt, message: Message) -> list[ListedMessage]:
+        """Nothing where the carrier could not be asked about this number: others must not wait behind it."""
+        try:
+            return await gateway.listed(message.recipient or "", message.channel, attempt.started_at - SKEW)
+        except CarrierUnavailable:
+            log.warning("the carrier's list could not be read", message_id=message.id)
+            return []
 
     async def _note(self, token: str, row: ListedMessage) -> None:
         async with self._storage.unit(actor="sender") as unit:
@@ -159,7 +167,7 @@ class Reconciler:
         for attempt, message in asked:
             if is_damaged(message):
                 continue
-            listed = await self._gateway.listed(message.recipient or "", message.channel, attempt.started_at - SKEW)
+            listed = await self._listed(self._gateway, attempt, message)
             matching = [row for row in listed if row.sid not in known and row.body == message.body]
             rivals = [other for _, other in asked if _are_rivals(other, message)]
             if len(matching) == 1 and len(rivals) == 1:
