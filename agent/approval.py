@@ -111,7 +111,12 @@ async def by_channel(
 
 
 async def reopen(room: TherapistRoom, message: Message) -> None:
-    """Back to a draft with a new version, to be written again by the writer."""
+    """Back to a draft with a new version, to be written again by the writer.
+
+    Where no text has come yet too: the version names the job, and a job of the same name would not run again.
+    """
+    if message.body_ct is None:
+        message.body = ""
     await messages.write(room.unit, message, message.body or "", writer=message.writer)
 
 

@@ -284,10 +284,15 @@ def _person(patient: Patient) -> Person:
     return Person(name=Patient.name.opened(patient), gender="f" if patient.gender == "f" else "m")
 
 
+def _version_of(job_id: str) -> tuple[str, int]:
+    """Job ids are "<summary id>:<version>:<request>": the same version may be asked for again after a failure."""
+    summary_id, number, *_ = job_id.split(":")
+    return summary_id, int(number)
+
+
 async def summarise_again(work: RecapWork, job_id: str) -> None:
-    """🔁: the same transcript once more, with the therapist's remark. Job ids are "<summary id>:<version>"."""
-    summary_id, _, number = job_id.rpartition(":")
-    version = int(number)
+    """🔁: the same transcript once more, with the therapist's remark."""
+    summary_id, version = _version_of(job_id)
     async with work.storage.unit() as unit:
         room = await enter(unit, await summary_owner(unit, summary_id))
         unit.actor = f"job:therapist:{room.me.id}"
@@ -329,10 +334,10 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
 
 async def give_up_again(work: RecapWork, job_id: str) -> None:
     """Writing again came to nothing: said, and the version before stays."""
-    summary_id, _, number = job_id.rpartition(":")
+    summary_id, version = _version_of(job_id)
     async with work.storage.unit() as unit:
         room = await enter(unit, await summary_owner(unit, summary_id))
-        await work.notices.summary_failed(room, await room.summaries.get(summary_id), version=int(number))
+        await work.notices.summary_failed(room, await room.summaries.get(summary_id), version=version)
 
 
 async def give_up(work: RecapWork, job_id: str) -> None:

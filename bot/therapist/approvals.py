@@ -116,9 +116,9 @@ async def edit(turn: Turn) -> None:
         return
     await turn.ask("draft.edit", message=message.id, version=message.version)
     await turn.show(turn.say("ask-draft-text"))
-    if message.body_ct is not None and not cards.is_damaged(message):
+    if cards.body_of(message) and not cards.is_damaged(message):
         turn.room.drafts.audit(f"read:{message.version}", message)
-        await turn.show(message.body or "", copyable=True)
+        await turn.show(cards.body_of(message), copyable=True)
 
 
 @step("draft.edit")
@@ -223,7 +223,7 @@ async def show_again(turn: Turn, message_id: str) -> None:
     """The card at the end of the chat; where it stood before, a line says so."""
     message = await turn.room.drafts.read(message_id)
     patient = await turn.room.patients.get(message.patient_id)
-    if message.body_ct is None:
+    if not cards.body_of(message):
         await turn.show(cards.state_line(turn, message))
         return
     await turn.show(turn.say("card-moved", name=patient.name), key=cards.draft_key(message), edit=True)

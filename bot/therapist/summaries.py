@@ -137,7 +137,7 @@ async def _write_again(turn: Turn, summary_id: str, remark: str) -> None:
     await turn.show(turn.say("ask-remark" if remark else "button-no-remark"), key=_remark_key(summary), edit=True)
     following = summary.version + 1
     await turn.show(turn.say("writing-again"), key=f"summary:{summary.id}:{following}")
-    await turn.start_job("again", f"{summary.id}:{following}", {"remark": remark})
+    await turn.start_job("again", f"{summary.id}:{following}:{turn.unit.request_id}", {"remark": remark})
 
 
 @button("summary.discard")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import LargeBinary, create_engine, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from storage.sealed import Sealed, SealedBytes, SealedJson, SealedRow
+from storage.sealed import UNREADABLE, Sealed, SealedBytes, SealedJson, SealedRow, Unreadable
 from storage.vault import (
     Damaged,
     DataKey,
@@ -59,10 +59,12 @@ class Note(SealedRow, Base):
     body_ct: Mapped[bytes | None] = mapped_column(LargeBinary)
     profile_ct: Mapped[bytes | None] = mapped_column(LargeBinary)
     raw_ct: Mapped[bytes | None] = mapped_column(LargeBinary)
+    label_ct: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     body = Sealed("body_ct")
     profile = SealedJson("profile_ct")
     raw = SealedBytes("raw_ct", optional=True)
+    label = Sealed("label_ct", is_label=True)
 
 
 class TestTheRoot:
@@ -295,6 +297,54 @@ class TestSealing:
         sealed = key.seal(b"yes", table="a", column='b","c', row="d")
         with pytest.raises(Damaged):
             key.open(sealed, table='a","b', column="c", row="d")
+
+
+class TestDamage:
+    @pytest.fixture
+    def note(self, key: DataKey) -> Note:
+        """Its text and its label are damaged, its profile is not."""
+        note = Note(id="row-1").unlock(key)
+        note.body, note.label, note.profile = SECRET, "Dana", {"tone": "warm"}
+        for column in ("body_ct", "label_ct"):
+            setattr(note, column, getattr(note, column)[:-1] + b"?")
+        return note
+
+    def test_a_text_raises_a_label_is_marked_and_the_rest_opens(self, note: Note) -> None:
+        with pytest.raises(Damaged):
+            _ = note.body
+        assert note.label is UNREADABLE
+        assert note.profile == {"tone": "warm"}
+
+    def test_a_page_may_say_what_to_show_instead_and_a_label_can_be_asked_for_strictly(self, note: Note) -> None:
+        assert Note.body.or_else(note, UNREADABLE) is UNREADABLE
+        assert Note.profile.or_else(note, None) == {"tone": "warm"}
+        with pytest.raises(Damaged):
+            Note.label.opened(note)
+
+    def test_the_same_sign_from_outside_is_no_damage(self, note: Note) -> None:
+        note.label = str(UNREADABLE)
+        assert note.label == UNREADABLE
+        assert not isinstance(note.label, Unreadable)
+
+    def test_it_is_counted_once_for_each_value(self, vault: Vault, note: Note) -> None:
+        for _ in range(3):
+            Note.body.or_else(note, "")
+            _ = note.label
+        assert vault.damaged_count == 2
+
+    def test_with_a_damaged_key_nothing_opens_and_nothing_is_sealed(self, note: Note) -> None:
+        note.bar()
+        assert note.label is UNREADABLE
+        with pytest.raises(Damaged):
+            _ = note.profile
+        with pytest.raises(Damaged):
+            note.body = "new"
+
+    def test_a_damaged_row_is_not_moved_under_another_key(self, vault: Vault, note: Note) -> None:
+        before = note.body_ct
+        with pytest.raises(Damaged):
+            note.reseal(vault.new_key(BEN)[0])
+        assert note.body_ct == before
 
 
 class TestIndexesAndCodes:
