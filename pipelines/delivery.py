@@ -189,9 +189,9 @@ class Delivery:
     async def _deliver(self, gateway: PatientGateway, permit: Permit) -> None:
         try:
             answer = await self._ask(gateway, permit)
-            await self._settler.settle(permit, answer)
+            next_id = await self._settler.settle(permit, answer)
             if isinstance(answer, NotAccepted):
-                self._rest(permit)
+                self._rest(next_id, permit.attempt)
             elif not isinstance(answer, Accepted):
                 self._reconciler.look_soon()
         except Exception:  # what was not written down is found again: a begun attempt without an answer is uncertain
@@ -211,7 +211,7 @@ class Delivery:
             log.exception("carrier call failed", message_id=permit.message_id)
             return Unknown(reason=type(error).__name__)
 
-    def _rest(self, permit: Permit) -> None:
-        """A message that may be tried again waits a little longer each time."""
-        pause = RETRY_S[min(permit.attempt - 1, len(RETRY_S) - 1)]
-        self._resting[permit.message_id] = asyncio.get_running_loop().time() + pause
+    def _rest(self, next_id: str, attempt: int) -> None:
+        """What may be tried again waits a little longer each time."""
+        pause = RETRY_S[min(attempt - 1, len(RETRY_S) - 1)]
+        self._resting[next_id] = asyncio.get_running_loop().time() + pause

@@ -10,6 +10,7 @@ import structlog
 from pipelines.notices import Notices
 from pipelines.ports import CarrierUnavailable, ListedMessage, PatientGateway
 from pipelines.recheck import is_damaged
+from pipelines.settling import send_failed
 from storage import messages, sends
 from storage.database import Storage
 from storage.errors import Conflict
@@ -50,7 +51,7 @@ class Reconciler:
         self._journals = journals
         self._lost = asyncio.Event()
         self.forgotten: frozenset[str] = frozenset()
-        """Sends that a journal knows under a token that this database does not: an older copy was put back."""
+        """Sends of which a journal holds a call that this database knows nothing of: an older copy was put back."""
 
     def look_soon(self) -> None:
         """An answer was just lost."""
@@ -75,6 +76,7 @@ class Reconciler:
             for send in await sends.left_open(unit):
                 if is_over(send) or (send.started_at or send.queued_at) < utc_now() - ABANDONED:
                     await sends.settle(unit, send, "unknown")
+                    await send_failed(unit, self._notices, send, "unknown")
 
     async def _hold_to_journals(self) -> None:
         """After an older database was put back, a journal remembers calls that the database forgot."""
@@ -82,7 +84,8 @@ class Reconciler:
         forgotten = set()
         async with self._storage.unit(actor="sender") as unit:
             for entry in entries:
-                if await sends.by_token(unit, entry.token) is None:
+                send = await sends.by_token(unit, entry.token)
+                if send is None or send.outcome == "queued":
                     forgotten.add(entry.message_id)
                 message = await messages.contradicted(
                     unit, message_id=entry.message_id, version=entry.version, n=entry.attempt_n, token=entry.token
@@ -202,10 +205,20 @@ class Reconciler:
         """
         if self._gateway is None:
             return 0
-        listed = await self._gateway.sent_since(utc_now() - WATCH_BACK)
+        since = utc_now() - WATCH_BACK
+        listed = await self._gateway.sent_since(since)
         async with self._storage.unit() as unit:
             known = await sids_of(unit)
-            may_be_ours = await unit.all(Attempt, Attempt.outcome.in_(("open", "unknown")))
+            may_be_ours = [
+                *await unit.all(
+                    Attempt, Attempt.outcome.in_(("open", "unknown")), Attempt.started_at > since - PERMIT_LIFE
+                ),
+                *await unit.all(
+                    PermittedSend,
+                    PermittedSend.outcome.in_(("open", "unknown")),
+                    PermittedSend.started_at > since - PERMIT_LIFE,
+                ),
+            ]
         strangers = [row for row in listed if row.sid not in known]
         # A lost answer is one of them until it is settled; more than those were sent by nobody's approval.
         unexplained = len(strangers) - len(may_be_ours)

@@ -14,6 +14,7 @@ from storage.errors import Conflict
 from storage.models import Message, PermittedSend, utc_now
 from storage.permits import ApprovedMessage, Permit
 from storage.repositories.drafts import open_message
+from storage.repositories.inbound import last_inbound_at
 from storage.repositories.patients import patient_by_id
 from storage.repositories.therapist import enter
 from storage.unit import UnitOfWork
@@ -33,13 +34,13 @@ class Settler:
         self._notices = notices
         self._reason_of = reason_of
 
-    async def settle(self, permit: Permit, answer: Answer, *, reason: str = "") -> None:
-        """`reason` is why nothing was handed over, where it was not the carrier who said no."""
+    async def settle(self, permit: Permit, answer: Answer, *, reason: str = "") -> str:
+        """The id of another try, if there is one. `reason`: why nothing was handed over, unless the carrier said it."""
         async with self._storage.unit(actor="sender") as unit:
-            if isinstance(permit, ApprovedMessage):
-                await self._settle_message(unit, permit, answer, reason)
-            else:
-                await self._settle_send(unit, permit, answer)
+            if not isinstance(permit, ApprovedMessage):
+                return await self._settle_send(unit, permit, answer)
+            await self._settle_message(unit, permit, answer, reason)
+        return permit.message_id
 
     async def _settle_message(self, unit: UnitOfWork, permit: ApprovedMessage, answer: Answer, reason: str) -> None:
         match answer:
@@ -80,10 +81,11 @@ class Settler:
         patient = await patient_by_id(unit, patient_id)
         return await standing.in_force(unit, patient.therapist_id, standing.REENGAGE) is not None
 
-    async def _settle_send(self, unit: UnitOfWork, permit: Permit, answer: Answer) -> None:
+    async def _settle_send(self, unit: UnitOfWork, permit: Permit, answer: Answer) -> str:
         send = await sends.by_token(unit, permit.token)
         if send is None:
-            return
+            return permit.message_id
+        again = None
         match answer:
             case Accepted():
                 try:
@@ -93,7 +95,8 @@ class Settler:
             case NotAccepted():
                 await self._note_refusal(unit, send.patient_id, answer.code)
                 await sends.settle(unit, send, "not_accepted", error_code=answer.code)
-                if not (answer.retry and await sends.queue_again(unit, send)):
+                again = await sends.queue_again(unit, send) if answer.retry else None
+                if again is None:
                     why = self._reason_of(answer.code) if answer.code else NO_CONNECTION
                     await send_failed(unit, self._notices, send, why)
             case Unknown():
@@ -102,6 +105,7 @@ class Settler:
         unit.audit(
             f"send:{type(answer).__name__.lower()}", send, therapist_id=send.therapist_id, patient_id=send.patient_id
         )
+        return (again or send).id
 
     async def reengage(self, unit: UnitOfWork, message: Message) -> None:
         """Asks the patient, with the template, to open the window; once for all that waits."""
@@ -110,8 +114,9 @@ class Settler:
         if text is None or message.not_after is None:
             return
         earlier = await sends.reengagements(unit, patient.id)
-        last = await messages.approved_at(unit, message)
-        if any(_still_asks(send, last) for send in earlier):
+        answered_at = await last_inbound_at(unit, patient.id, channel="whatsapp")
+        approved_at = await messages.approved_at(unit, message)
+        if any(_still_asks(send, approved_at, answered_at) for send in earlier):
             return
         await sends.queue_standing(
             unit,
@@ -144,8 +149,10 @@ async def send_failed(unit: UnitOfWork, notices: Notices, send: PermittedSend, r
         await notices.send_failed(room, send, kind, reason)
 
 
-def _still_asks(send: PermittedSend, approved_at: dt.datetime) -> bool:
-    """Whether an earlier template still stands before the patient's eyes, for this message too."""
+def _still_asks(send: PermittedSend, approved_at: dt.datetime, answered_at: dt.datetime | None) -> bool:
+    """Whether an earlier template still stands unanswered before the patient's eyes, for this message too."""
     if send.outcome in {"not_accepted", "void"} or send.carrier_status in {"failed", "undelivered", "canceled"}:
         return False
+    if answered_at is not None and answered_at > send.queued_at:
+        return False  # WhatsApp lets a button be tapped once
     return send.outcome == "queued" or send.not_after > approved_at

@@ -13,6 +13,13 @@ async def open_flag(unit: UnitOfWork, patient: Patient) -> RiskFlag | None:
     return rows[0] if rows else None
 
 
+async def all_open(unit: UnitOfWork, me: Therapist) -> list[RiskFlag]:
+    """The flags that are open among this therapist's patients, oldest first; their words stay sealed."""
+    return await unit.all(
+        RiskFlag, RiskFlag.therapist_id == me.id, RiskFlag.closed_at.is_(None), order=RiskFlag.raised_at
+    )
+
+
 async def raise_flag(unit: UnitOfWork, me: Therapist, patient: Patient, *, by: str, reason: str) -> RiskFlag:
     """Raises Conflict where one is open already."""
     require_own(patient, me)

@@ -78,8 +78,8 @@ async def _queue(unit: UnitOfWork, patient: Patient, send: PermittedSend, *, bod
     return send
 
 
-async def queue_again(unit: UnitOfWork, refused: PermittedSend) -> bool:
-    """Another try after a refusal that may pass; False when it was tried often enough."""
+async def queue_again(unit: UnitOfWork, refused: PermittedSend) -> PermittedSend | None:
+    """Another try after a refusal that may pass; None when it was tried often enough."""
     patient = await unit.one(Patient, Patient.id == refused.patient_id)
     await unit.unlock(f"patient:{patient.id}", patient)
     again = PermittedSend(
@@ -93,8 +93,8 @@ async def queue_again(unit: UnitOfWork, refused: PermittedSend) -> bool:
     )
     text = await text_of(unit, refused)
     if text is not None and text.revoked_at is not None:
-        return False
-    return await _queue(unit, patient, again, body=refused.body or "") is not None
+        return None
+    return await _queue(unit, patient, again, body=refused.body or "")
 
 
 async def reengagements(unit: UnitOfWork, patient_id: str) -> list[PermittedSend]:
@@ -193,14 +193,19 @@ async def settle(
     await unit.session.flush()
 
 
-async def carrier_says(unit: UnitOfWork, send: PermittedSend, *, sid: str, status: str, error_code: int) -> None:
-    """A status callback; it moves forward only. Raises Conflict for a second message of the carrier's for one send."""
+async def carrier_says(unit: UnitOfWork, send: PermittedSend, *, sid: str, status: str, error_code: int) -> bool:
+    """A status callback; True when it moved what is known, which goes forward only.
+
+    Raises Conflict for a second message of the carrier's for one send.
+    """
     if send.provider_sid not in {None, sid} or send.outcome in _DEAD:
         raise Conflict("duplicate")
     await settle(unit, send, "accepted", sid=sid)
-    if CARRIER_RANK.get(status, -1.0) > CARRIER_RANK.get(send.carrier_status, -1.0):
+    has_moved = CARRIER_RANK.get(status, -1.0) > CARRIER_RANK.get(send.carrier_status, -1.0)
+    if has_moved:
         send.carrier_status, send.error_code = status, error_code
     await unit.session.flush()
+    return has_moved
 
 
 async def left_open(unit: UnitOfWork) -> list[PermittedSend]:

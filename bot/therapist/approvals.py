@@ -2,8 +2,8 @@
 
 from agent import approval
 from bot.router import button, step
-from bot.therapist import cards, consent, patients
-from bot.therapist.standing import approve_shown_template
+from bot.therapist import cards, consent, night, patients
+from bot.therapist.standing import approve_shown_template, is_template_unseen
 from bot.turn import Turn
 from pipelines.plain_text import clean_text
 from pipelines.quiet_times import is_same_quiet, quiet_at
@@ -46,6 +46,14 @@ async def approve(turn: Turn) -> None:
     if await _has_quiet_begun(turn, message, patient):
         await propose_again(turn, message, patient)
         turn.hint(turn.say("quiet-began"))
+        return
+    if await is_template_unseen(turn, message, patient):
+        await propose_again(turn, message, patient)
+        turn.hint(turn.say("window-has-closed"))
+        return
+    if await night.show_now(turn, patient):
+        await propose_again(turn, message, patient)
+        turn.hint(turn.say("read-first", they=patient.gender))
         return
     try:
         is_same_number = Message.recipient.or_else(message, None) == patient.phone

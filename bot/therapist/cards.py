@@ -9,7 +9,7 @@ from bot.channels.carrier_reasons import UNKNOWN, reason_of
 from bot.therapist import consent
 from bot.therapist.pages import MESSAGE_LINE as MESSAGE_LINE
 from bot.therapist.people import last_four
-from bot.therapist.template import template_text
+from bot.therapist.template import template_mark, template_text
 from bot.turn import Desk
 from pipelines.quiet_times import Quiet, quiet_at
 from pipelines.recheck import rules_of, window_end
@@ -144,8 +144,8 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bo
     say = desk.say
     key = draft_key(message)
 
-    def act(label: str, action: str) -> Button:
-        return desk.button(say(label), action, of=message.id, version=message.version, key=key)
+    def act(label: str, action: str, choice: str = "") -> Button:
+        return desk.button(say(label), action, of=message.id, version=message.version, choice=choice, key=key)
 
     rows = [
         [act("button-edit", "draft.edit"), act("button-again", "draft.again")],
@@ -157,8 +157,10 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bo
         rows = [[act("button-edit", "draft.edit"), act("button-reject", "draft.reject")]]
     elif message.state == "pending":
         approve = "button-approve-planned" if message.not_before else "button-approve-send"
+        waits_for_tap = await _waits_for_tap(desk, message, patient)
+        shown = template_mark(desk) if waits_for_tap else ""
         rows = [
-            [act(approve, "draft.approve"), act("button-edit", "draft.edit")],
+            [act(approve, "draft.approve", shown), act("button-edit", "draft.edit")],
             [act("button-again", "draft.again"), act("button-reject", "draft.reject")],
             [act("button-later", "draft.later")],
         ]
@@ -168,7 +170,7 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bo
             label = say("button-after-quiet", time=moment(desk, until))
             at = f"{until:%d.%m.%Y %H:%M}"
             rows[2].append(desk.button(label, "draft.at", of=message.id, version=message.version, choice=at, key=key))
-        if await _waits_for_tap(desk, message, patient):
+        if waits_for_tap:
             rows.append([act("button-by-sms", "draft.by-sms")])
     note = await _draft_note(desk, message, patient)
     text = await _card_text(desk, message, patient, note)

@@ -22,7 +22,8 @@ async def flag(turn: Turn) -> None:
     _, words = turn.command() or ("", "")
     await turn.done()
     active = await turn.room.patients.everyone()
-    if not active:
+    raised = [await turn.room.patients.get(one.patient_id) for one in await flags.all_open(turn.unit, turn.room.me)]
+    if not active and not raised:
         await turn.show(turn.say("no-patients"), [turn.button(turn.say("button-add-patient"), "patient.add")])
         return
     named, reason = people.split_name(words, active)
@@ -32,8 +33,14 @@ async def flag(turn: Turn) -> None:
     await turn.ask("flag.whom", reason=(reason if named else words)[:LONGEST_NOTE])
     key = _whom_key(turn)
     await take_away(turn, key)
-    phrase = "which-of-them" if named else "ask-whom-flag"
-    await turn.show(turn.say(phrase), *people.choice_rows(turn, named or active, "flag.for", key=key), key=key)
+    lines = [turn.say("which-of-them" if named else "ask-whom-flag")]
+    rows = people.choice_rows(turn, named or active, "flag.for", key=key)
+    if raised and not named:
+        lines.append(turn.say("flags-open", names=", ".join(str(patient.name) for patient in raised)))
+        # Those in the archive can be reached by no other button here.
+        archived = [patient for patient in raised if patient.status == "archived"]
+        rows += [[turn.button(f"🚩 {patient.name}", "flag.open", of=patient.id, key=key)] for patient in archived]
+    await turn.show("\n".join(lines), *rows, key=key)
 
 
 def _whom_key(desk: Desk) -> str:
@@ -129,8 +136,11 @@ async def send_crisis_card(turn: Turn) -> None:
         channel=await _quickest_channel(turn, patient),
         not_after=utc_now() + CARD_LIFE,
     )
-    turn.hint(turn.say("crisis-card-sent" if send is not None else "crisis-card-sent-before"))
-    await turn.show(turn.say("crisis-card-underway", name=patient.name) if send is not None else "")
+    if send is None:
+        turn.hint(turn.say("crisis-card-sent-before"))
+        return
+    turn.hint(turn.say("crisis-card-sent"))
+    await turn.show(turn.say("crisis-card-underway", name=patient.name))
 
 
 async def _quickest_channel(turn: Turn, patient: Patient) -> str:

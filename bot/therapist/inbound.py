@@ -203,7 +203,7 @@ async def _report_on_send(turn: CarrierTurn, send: PermittedSend) -> None:
     details = turn.incoming.details
     status = details["MessageStatus"]
     try:
-        await sends.carrier_says(
+        has_moved = await sends.carrier_says(
             turn.unit,
             send,
             sid=details["MessageSid"],
@@ -213,5 +213,5 @@ async def _report_on_send(turn: CarrierTurn, send: PermittedSend) -> None:
     except Conflict:
         log.error("the carrier reports a second message for one send", sid=details["MessageSid"])
         return
-    if send.carrier_status in {"failed", "undelivered", "canceled"} and status == send.carrier_status:
+    if has_moved and status in {"failed", "undelivered", "canceled"}:
         await send_failed(turn.unit, turn.services.notices, send, reason_of(send.error_code))

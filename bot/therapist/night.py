@@ -13,6 +13,7 @@ from storage.database import Storage
 from storage.models import InboundMessage, Patient, utc_now
 from storage.repositories import inbound, practices
 from storage.repositories.drafts import last_sent_at
+from storage.repositories.patients import MESSAGING, has_consent
 from storage.repositories.therapist import enter
 from storage.unit import UnitOfWork
 
@@ -23,14 +24,16 @@ RECEIPT_LIFE = dt.timedelta(minutes=30)
 async def keep_back(unit: UnitOfWork, patient: Patient, row: InboundMessage) -> bool:
     """Whether this message waits for the morning; then the patient gets the receipt, once in a stretch of quiet.
 
-    Only where the therapist approved a receipt: else nobody would be told. A patient with an open flag never waits,
-    and neither does one with whom the therapist is talking at this hour.
+    Only where a receipt may go to them: else they would not be told. A patient with an open flag never waits, and
+    neither does one with whom the therapist is talking at this hour.
     """
     text = await standing.in_force(unit, patient.therapist_id, standing.RECEIPT)
     now = utc_now()
     rules = await rules_of(unit, patient.practice_id)
     quiet = quiet_at(now, rules)
-    if text is None or quiet is None or patient.status != "active":
+    if text is None or quiet is None or patient.status != "active" or patient.opted_out_at is not None:
+        return False
+    if not await has_consent(unit, patient.id, MESSAGING):
         return False
     if await flags.open_flag(unit, patient) is not None:
         return False

@@ -121,9 +121,13 @@ class ChatNotices:
 
     async def send_failed(self, room: TherapistRoom, send: PermittedSend, kind: str, reason: str) -> None:
         patient = await room.patients.get(send.patient_id)
+        is_unknown = reason in {"unknown", "forgotten"}
         phrase = f"reason-{reason}"
         for chat in await practices.chats_of(room.unit, room.me.id):
             desk = Desk(room.unit, room, chat, self._services)
+            if is_unknown:
+                await desk.show(desk.say(f"send-unknown-{kind}", name=patient.name))
+                continue
             why = desk.say(phrase if desk.say.has(phrase) else "reason-unknown")
             await desk.show(desk.say(f"send-failed-{kind}", name=patient.name, reason=why))
 

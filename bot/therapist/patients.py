@@ -6,6 +6,7 @@ from bot.therapist import people
 from bot.therapist.pages import Page
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
+from storage import flags
 from storage.models import Patient
 from storage.repositories.patients import MESSAGING, has_consent
 
@@ -76,9 +77,13 @@ async def show_patient(turn: Turn, patient: Patient, *, opening: str = "", inste
     ]
     if patient.status == "archived":
         lines.append(say("patient-is-archived"))
+    is_flagged = await flags.open_flag(turn.unit, patient) is not None
+    if is_flagged:
+        lines.append(say("card-obstacle-risk-flag"))
     text = "\n".join(lines)
     page = Page(turn, instead=instead)
-    await page.show(f"{opening}\n\n{text}" if opening else text, *_page_rows(page, patient, has_any=bool(summaries)))
+    rows = _page_rows(page, patient, has_any=bool(summaries), is_flagged=is_flagged)
+    await page.show(f"{opening}\n\n{text}" if opening else text, *rows)
 
 
 async def _consent_line(turn: Turn, patient: Patient) -> str:
@@ -88,13 +93,14 @@ async def _consent_line(turn: Turn, patient: Patient) -> str:
     return turn.say("patient-consent-yes" if consented else "patient-consent-no")
 
 
-def _page_rows(page: Page, patient: Patient, *, has_any: bool) -> list[list[Button]]:
+def _page_rows(page: Page, patient: Patient, *, has_any: bool, is_flagged: bool) -> list[list[Button]]:
     def act(label: str, action: str, choice: str = "") -> Button:
         return page.button(label, action, of=patient.id, choice=choice)
 
     back = [page.button("button-back", "patients.list")]
+    to_flag = [page.button("button-open-flag" if is_flagged else "button-raise-flag", "flag.open", of=patient.id)]
     if patient.status == "archived":
-        return [[act("button-restore", "patient.restore")], back]
+        return [[act("button-restore", "patient.restore")], to_flag if is_flagged else [], back]
     other = "whatsapp" if patient.channel == "sms" else "sms"
     rows = [
         [act("button-new-summary", "summary.for"), act("button-new-draft", "draft.for")],
@@ -104,7 +110,7 @@ def _page_rows(page: Page, patient: Patient, *, has_any: bool) -> list[list[Butt
     ]
     if has_any:
         rows.insert(1, [act("button-summaries", "patient.summaries")])
-    return [*rows, back]
+    return [*rows, to_flag, back]
 
 
 @button("patient.rename")

@@ -19,7 +19,7 @@ async def open_rest(turn: Turn) -> None:
 
 async def _show(turn: Turn, *, opening: str = "") -> None:
     rules = await rules_of(turn.unit, turn.room.me.practice_id)
-    page = Page(turn)
+    page = Page(turn, instead=turn.data.get("page", "") if turn.chat.step == "rest.hours" else "")
     await turn.ask("rest.hours", page=page.key)
     days = _days_name(turn, rules.calendar)
     lines = [

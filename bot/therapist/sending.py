@@ -3,7 +3,7 @@
 from agent import approval
 from bot.router import button, step
 from bot.therapist import cards
-from bot.therapist.approvals import pressed, retire
+from bot.therapist.approvals import pressed, retire, show_again
 from bot.therapist.later import planned_time, time_rows
 from bot.turn import Turn
 from storage import messages
@@ -72,9 +72,22 @@ async def resend(turn: Turn) -> None:
     message = await pressed(turn, "uncertain", "failed")
     if message is None:
         return
+    waiting = await _waiting_copy(turn, message)
+    if waiting is not None:
+        await show_again(turn, waiting.id)
+        return
     patient = await turn.room.patients.get(message.patient_id)
     copy = await approval.copy(turn.room, message, patient, reengage=turn.services.reengage)
     await cards.show_draft(turn, copy, patient)
+
+
+async def _waiting_copy(turn: Turn, message: Message, *, channel: str = "") -> Message | None:
+    """The card that an earlier tap made of this message: a second tap must not make a second one to approve."""
+    states = ("draft", "pending", "approved", "sending", "uncertain")
+    for other in await turn.room.drafts.of_patient(message.patient_id, states=states):
+        if (other.request or {}).get("copy_of") == message.id and channel in {"", other.channel}:
+            return other
+    return None
 
 
 @button("draft.by-sms")
@@ -85,6 +98,10 @@ async def by_sms(turn: Turn) -> None:
         return
     patient = await turn.room.patients.get(message.patient_id)
     if message.state == "failed":
+        waiting = await _waiting_copy(turn, message, channel="sms")
+        if waiting is not None:
+            await show_again(turn, waiting.id)
+            return
         message = await approval.copy(turn.room, message, patient, channel="sms")
     else:
         await retire(turn, message, patient)

@@ -3,7 +3,7 @@
 from agent import approval
 from bot.router import button, step
 from bot.therapist.pages import MESSAGE_LINE, Page
-from bot.therapist.template import template_text
+from bot.therapist.template import template_mark, template_text
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
 from storage import standing
@@ -50,7 +50,7 @@ async def open_text(turn: Turn) -> None:
     await _show(turn, turn.press.object_id)
 
 
-async def _show(turn: Turn, kind: str, *, proposed: str = "", opening: str = "") -> None:
+async def _show(turn: Turn, kind: str, *, proposed: str = "") -> None:
     """The text in force between its lines, or a proposal with ✅ that nothing goes out under yet."""
     text = await standing.in_force(turn.unit, turn.room.me.id, kind)
     if text is not None:
@@ -58,18 +58,18 @@ async def _show(turn: Turn, kind: str, *, proposed: str = "", opening: str = "")
     body = proposed or (text.body if text is not None else proposal(turn, kind))
     is_in_force = text is not None and not proposed
     state = _status(turn, text) if is_in_force else turn.say("standing-proposed")
-    page = Page(turn)
+    page = Page(turn, instead=turn.data.get("page", ""))
     rows = []
     if not is_in_force:
         rows.append([page.button("button-approve-standing", "standing.approve", of=kind)])
-        await turn.ask("standing.proposed", kind=kind, text=body)
+        await turn.ask("standing.proposed", kind=kind, text=body, page=page.key)
     changes = [page.button("button-edit", "standing.edit", of=kind)] if kind in EDITABLE else []
     if text is not None:
         changes.append(page.button("button-revoke", "standing.revoke", of=kind))
     rows += [changes, [page.button("button-back", "standing.list")]]
     about = f"{turn.say(f'standing-{kind}')}\n{turn.say(f'standing-about-{kind}')}"
     lines = [about, MESSAGE_LINE, body, MESSAGE_LINE, state]
-    await page.show("\n".join([opening, "", *lines] if opening else lines), *rows)
+    await page.show("\n".join(lines), *rows)
 
 
 def proposal(desk: Desk, kind: str) -> str:
@@ -82,9 +82,10 @@ def proposal(desk: Desk, kind: str) -> str:
 
 @button("standing.approve")
 async def approve(turn: Turn) -> None:
-    """Approves what is shown; a page that was left and found again proposes anew."""
+    """Approves what this very page shows; one that was left, or whose text was changed since, proposes anew."""
     kind = turn.press.object_id
-    if turn.chat.step != "standing.proposed" or turn.data.get("kind") != kind:
+    shown = turn.data if turn.chat.step == "standing.proposed" else {}
+    if (shown.get("kind"), shown.get("page")) != (kind, turn.press.post_key):
         turn.hint(turn.say("button-outdated"))
         await _show(turn, kind)
         return
@@ -101,9 +102,11 @@ async def approve(turn: Turn) -> None:
 async def edit(turn: Turn) -> None:
     kind = turn.press.object_id
     text = await standing.in_force(turn.unit, turn.room.me.id, kind)
-    await turn.ask("standing.edit", kind=kind)
+    shown = turn.data if turn.chat.step == "standing.proposed" and turn.data.get("kind") == kind else {}
+    body = shown.get("text") or (text.body if text is not None else proposal(turn, kind))
+    await turn.ask("standing.edit", kind=kind, page=turn.press.post_key)
     await turn.show(turn.say("ask-standing-text", limit=LONGEST))
-    await turn.show(text.body if text is not None else proposal(turn, kind), copyable=True)
+    await turn.show(body, copyable=True)
 
 
 @step("standing.edit")
@@ -130,13 +133,21 @@ async def revoke(turn: Turn) -> None:
     await show_list(turn)
 
 
+async def is_template_unseen(turn: Turn, message: Message, patient: Patient) -> bool:
+    """Whether the template will have to go first, and the pressed card did not show it as it reads now."""
+    return await _needs_template(turn, message, patient) and turn.press.choice != template_mark(turn)
+
+
+async def _needs_template(turn: Turn, message: Message, patient: Patient) -> bool:
+    if turn.services.reengage is None:
+        return False
+    return await approval.needs_template(turn.room, message, patient, at=message.not_before or utc_now())
+
+
 async def approve_shown_template(turn: Turn, message: Message, patient: Patient) -> None:
     """The card of a message that waits for a tap shows the template too: one tap approves both."""
     reengage = turn.services.reengage
-    if reengage is None:
-        return
-    start = message.not_before or utc_now()
-    if not await approval.needs_template(turn.room, message, patient, at=start):
+    if reengage is None or not await _needs_template(turn, message, patient):
         return
     body = template_text(turn)
     text = await standing.in_force(turn.unit, turn.room.me.id, standing.REENGAGE)

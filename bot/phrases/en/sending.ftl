@@ -5,6 +5,11 @@ card-quiet-shabbat = 🕯 It is Shabbat then (until { $time }). ✅ sends it as 
 card-quiet-holiday = 🕯 It is a holiday then (until { $time }). ✅ sends it as planned all the same, ⏰ waits until it is over.
 button-after-quiet = ⏰ { $time }
 quiet-began = Quiet hours have begun meanwhile. There is a new card below.
+window-has-closed = WhatsApp's 24 hours ran out meanwhile. There is a new card below.
+read-first = A message from { $they ->
+    [m] him
+   *[f] her
+  } waited for the end of quiet times. It is here now, and a new card below it.
 card-window-open = 🟢 WhatsApp takes free text until { $time }
 card-window-closed = ⚠️ More than 24 hours since { $they ->
     [m] he
@@ -65,7 +70,7 @@ standing-proposed = A proposal: nothing goes out without ✅
 button-approve-standing = ✅ Approve this text
 button-revoke = 🗑 Revoke
 standing-revoked = This text is no longer in force
-ask-standing-text = Type the exact text (up to { $limit } characters). This is the one before you, to copy:
+ask-standing-text = Type the exact text (up to { $limit } characters). This is the present one, to copy:
 standing-text-receipt = Hello, your message arrived. I am not available outside working hours and will read it when I am back. In an emergency: call { $country ->
     [IL] MDA 101 or ERAN 1201
     [US] 911 or 988
@@ -81,6 +86,7 @@ standing-text-reengage = the fixed text registered with WhatsApp as { $sid }
 
 command-flag = risk flag
 ask-whom-flag = Who is the risk flag for?
+flags-open = 🚩 Open now: { $names }
 flag-raised = 🚩 Risk flag raised: { $name }.
 flag-title = 🚩 <b>{ $name }</b> · risk flag open since { $time }
 flag-stops = { $count ->
@@ -98,6 +104,7 @@ crisis-card-sent = The crisis card goes out now
 crisis-card-sent-before = The crisis card was sent before
 crisis-card-underway = 🆘 The crisis card is on its way to { $name }. If it does not get there, I will tell you.
 send-failed-crisis = ❌ The crisis card to { $name } did not go out: { $reason } Better call.
+send-unknown-crisis = ❔ I can't tell whether the crisis card to { $name } went out, and I do not send it again. Better call.
 ask-closing-note = What happened, and why can { $name }'s flag be closed? A few words, for the record.
 flag-closed = ✅ { $name }'s flag is closed, and your note is kept.
 flag-closed-before = The flag is closed already

@@ -5,6 +5,11 @@ card-quiet-shabbat = 🕯 שבת (עד { $time }). ✅ שולח בכל זאת ב
 card-quiet-holiday = 🕯 חג (עד { $time }). ✅ שולח בכל זאת במועד שבכרטיס, ⏰ מחכה לסוף החג.
 button-after-quiet = ⏰ { $time }
 quiet-began = בינתיים התחילו שעות השקט. יש כרטיס חדש למטה.
+window-has-closed = בינתיים עברו 24 השעות של WhatsApp. יש כרטיס חדש למטה.
+read-first = חיכתה הודעה { $they ->
+    [m] ממנו
+   *[f] ממנה
+  } לסוף שעות השקט. היא כאן עכשיו, וכרטיס חדש מתחתיה.
 card-window-open = 🟢 ב־WhatsApp אפשר לכתוב חופשי עד { $time }
 card-window-closed = ⚠️ עברו יותר מ־24 שעות מאז { $they ->
     [m] שכתב
@@ -53,10 +58,7 @@ button-rest-days = 🕯 חגים: { $country }
 
 button-standing = 📜 הודעות קבועות
 standing-title = <b>הודעות קבועות</b>
-    נוסחים ש{ $you ->
-    [m] אישרת
-   *[f] אישרת
-  } פעם אחת ויוצאים לבד, מילה במילה, רק במצב שלהם.
+    נוסחים שאושרו פעם אחת ויוצאים לבד, מילה במילה, רק במצב שלהם.
 standing-receipt = אישור קבלה בשעות השקט
 standing-opt-out-receipt = אישור לבקשת הסרה
 standing-reengage = פתיחת שיחה ב־WhatsApp
@@ -74,8 +76,15 @@ standing-revoked = הנוסח כבר לא בתוקף
 ask-standing-text = { $you ->
     [m] כתוב
    *[f] כתבי
-  } את הנוסח המדויק (עד { $limit } תווים). זה הנוסח שלפנייך, להעתקה:
-standing-text-receipt = שלום, ההודעה התקבלה. מחוץ לשעות הפעילות אני לא זמינה להודעות, ואקרא אותה כשאחזור. במצב חירום: מד״א 101, ער״ן 1201.
+  } את הנוסח המדויק (עד { $limit } תווים). זה הנוסח הנוכחי, להעתקה:
+standing-text-receipt = שלום, ההודעה התקבלה. מחוץ לשעות הפעילות אני לא { $you ->
+    [m] זמין
+   *[f] זמינה
+  } להודעות, ואקרא אותה כשאחזור. במצב חירום: { $country ->
+    [IL] מד״א 101, ער״ן 1201
+    [US] 911 או 988
+   *[other] מספר החירום המקומי
+  }.
 standing-text-opt-out-receipt = הבקשה התקבלה, ולא יישלחו עוד הודעות. כדי לחזור אפשר להשיב ״חזור״.
 standing-text-crisis = { $country ->
     [IL] אני כאן וההודעה שלך חשובה לי. אם יש סכנה עכשיו: מד״א 101, משטרה 100. לשיחה מיד, בכל שעה: ער״ן 1201 (גם בצ׳אט ובוואטסאפ).
@@ -86,6 +95,7 @@ standing-text-reengage = ההודעה הקבועה שרשומה אצל WhatsApp 
 
 command-flag = דגל סיכון
 ask-whom-flag = למי להרים דגל סיכון?
+flags-open = 🚩 פתוח עכשיו: { $names }
 flag-raised = 🚩 הרמתי דגל סיכון: { $name }.
 flag-title = 🚩 <b>{ $name }</b> · דגל סיכון פתוח מ־{ $time }
 flag-stops = { $count ->
@@ -103,6 +113,7 @@ crisis-card-sent = כרטיס החירום יוצא עכשיו
 crisis-card-sent-before = כרטיס החירום כבר נשלח
 crisis-card-underway = 🆘 כרטיס החירום יוצא עכשיו אל { $name }. אם לא יגיע, אומר לך.
 send-failed-crisis = ❌ כרטיס החירום אל { $name } לא נשלח: { $reason } כדאי להתקשר.
+send-unknown-crisis = ❔ אי אפשר לדעת אם כרטיס החירום אל { $name } יצא, ואני לא שולח אותו שוב. כדאי להתקשר.
 ask-closing-note = מה קרה ולמה אפשר לסגור את הדגל של { $name }? כמה מילים, לרשומה.
 flag-closed = ✅ הדגל של { $name } נסגר, וההערה נשמרה.
 flag-closed-before = הדגל כבר סגור
