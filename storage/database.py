@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -85,9 +85,19 @@ class Storage:
     @asynccontextmanager
     async def unit(self, *, actor: str = "system", request_id: str = "") -> AsyncIterator[UnitOfWork]:
         """One transaction: committed at the end of the block, rolled back by any exception."""
-        async with self._writer or nullcontext(), self._sessions() as session, session.begin():
+        async with self._writer or nullcontext():
+            session = self._sessions()
             unit = UnitOfWork(session, self.vault, actor=actor, request_id=request_id)
-            yield unit
+            try:
+                await session.begin()
+                try:
+                    yield unit
+                except BaseException:
+                    await _to_its_end(session.rollback())
+                    raise
+                await _to_its_end(session.commit())
+            finally:
+                await _to_its_end(session.close())
         topics = frozenset(unit.topics)
         if topics:
             for listener in self._listeners:
@@ -102,6 +112,27 @@ class Storage:
 
     async def aclose(self) -> None:
         await self._engine.dispose()
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Awaits it even where its task is cancelled meanwhile, and is cancelled then.
+
+    What is left in the middle would go on without anybody, with a connection that nothing closes.
+    """
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            if task.cancelled():
+                raise
+            cancelled = error
+        except Exception:  # noqa: BLE001 - it is raised below, from the task
+            break
+    task.result()
+    if cancelled is not None:
+        raise cancelled
 
 
 async def read_root(session: AsyncSession) -> RootRecord | None:
