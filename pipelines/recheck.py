@@ -40,7 +40,9 @@ async def forbidden(unit: UnitOfWork, message: Message, now: dt.datetime) -> str
         return "archived"
     if not await has_consent(unit, patient.id, MESSAGING):
         return "no-consent"
-    if is_damaged(message) or isinstance(Patient.phone.or_else(patient, UNREADABLE), Unreadable):
+    if is_damaged(message) or _any_unreadable(
+        Patient.phone.or_else(patient, UNREADABLE), Message.request.or_else(message, UNREADABLE)
+    ):
         return "damaged"
     if patient.phone != message.recipient:
         return "number-changed"
@@ -55,8 +57,11 @@ async def forbidden(unit: UnitOfWork, message: Message, now: dt.datetime) -> str
 
 def is_damaged(message: Message) -> bool:
     """Whether its number or its text does not open any more."""
-    read = (Message.recipient.or_else(message, UNREADABLE), Message.body.or_else(message, UNREADABLE))
-    return any(isinstance(text, Unreadable) for text in read)
+    return _any_unreadable(Message.recipient.or_else(message, UNREADABLE), Message.body.or_else(message, UNREADABLE))
+
+
+def _any_unreadable(*read: object) -> bool:
+    return any(isinstance(value, Unreadable) for value in read)
 
 
 async def original_arrived(unit: UnitOfWork, message: Message) -> bool:
@@ -113,7 +118,8 @@ async def send_forbidden(unit: UnitOfWork, send: PermittedSend, text: StandingTe
     if text is not None and text.revoked_at is not None:
         return "revoked"
     phone = Patient.phone.or_else(patient, UNREADABLE)
-    if isinstance(phone, Unreadable) or isinstance(PermittedSend.recipient.or_else(send, UNREADABLE), Unreadable):
+    sealed = (PermittedSend.recipient.or_else(send, UNREADABLE), PermittedSend.body.or_else(send, UNREADABLE))
+    if _any_unreadable(phone, *sealed):
         return "damaged"
     if phone != send.recipient:
         return "number-changed"

@@ -9,7 +9,8 @@ from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
 from pipelines.recheck import window_end
 from storage import flags, sends, standing
-from storage.models import Patient, utc_now
+from storage.models import Patient, RiskFlag, utc_now
+from storage.sealed import UNREADABLE
 
 LONGEST_NOTE = 2000
 CARD_LIFE = dt.timedelta(hours=1)
@@ -101,9 +102,10 @@ async def _show(turn: Turn, patient: Patient, *, opening: str = "") -> None:
         return
     turn.unit.audit("flag:read", found, therapist_id=turn.room.me.id, patient_id=patient.id)
     waiting = await turn.room.drafts.of_patient(patient.id, states=("pending", "approved"))
+    reason = turn.say.readable(RiskFlag.reason.or_else(found, UNREADABLE))
     lines = [
         turn.say("flag-title", name=patient.name, time=cards.moment(turn, found.raised_at)),
-        *([found.reason] if found.reason else []),
+        *([reason] if reason else []),
         turn.say("flag-stops", count=len(waiting)),
     ]
     rows = [[page.button("button-close-flag", "flag.close", of=patient.id)]]

@@ -4,6 +4,7 @@ from bot.therapist import cards
 from bot.therapist.pages import MESSAGE_LINE
 from bot.turn import Desk
 from storage.models import InboundMessage, Patient, utc_now
+from storage.sealed import UNREADABLE
 
 
 async def show(desk: Desk, patient: Patient, row: InboundMessage) -> None:
@@ -15,10 +16,11 @@ async def show(desk: Desk, patient: Patient, row: InboundMessage) -> None:
         channel=say(f"channel-{row.channel}"),
         time=cards.moment(desk, row.received_at),
     )
-    lines = [title, MESSAGE_LINE, row.body or say("patient-wrote-nothing"), MESSAGE_LINE]
+    body = say.readable(InboundMessage.body.or_else(row, UNREADABLE))
+    lines = [title, MESSAGE_LINE, body or say("patient-wrote-nothing"), MESSAGE_LINE]
     if row.media_count:
         lines.append(say("patient-sent-media", count=row.media_count))
-    if row.original is not None:
+    if row.original_ct is not None:
         lines.append(say("patient-hidden-signs"))
     if patient.status == "archived":
         lines.append(say("patient-is-archived"))

@@ -1,5 +1,6 @@
 """A flipped bit or a moved ciphertext: that one value is called damaged, all else works, and nothing is sent by it."""
 
+import datetime as dt
 import io
 import json
 import sqlite3
@@ -20,7 +21,7 @@ from bot.therapist.questions import BY_NAME
 from bot.therapist.wizard import choice_label, name_of
 from bot.turn import reply_json
 from storage.database import open_storage
-from storage.models import InboxRow, Message, Patient, Summary
+from storage.models import InboundMessage, InboxRow, Message, Patient, Summary, utc_now
 from storage.repositories import wire
 from tests.e2e.records import add_patients, count, patients_of, quiet
 from tests.e2e.stage import DANA, NOTES, YOAV, Therapist, program, seated, settings_for
@@ -217,8 +218,9 @@ async def test_a_damaged_draft_cannot_be_planned_or_written_again(
     assert dana.reads == []
 
 
+@pytest.mark.parametrize("column", ["body_ct", "recipient_ct", "request_ct"])
 async def test_a_message_damaged_after_its_approval_is_not_sent_and_holds_up_no_other(
-    sandbox: Sandbox, dana: PatientPhone, tmp_path: Path, language: str
+    sandbox: Sandbox, dana: PatientPhone, tmp_path: Path, language: str, column: str
 ) -> None:
     waiting = settings_for(sandbox, tmp_path, has_carrier=False)
     async with program(sandbox, waiting) as app:
@@ -229,14 +231,15 @@ async def test_a_message_damaged_after_its_approval_is_not_sent_and_holds_up_no_
             await ada.approves()
             await ada.finds("state-no-carrier")
         await quiet(app, sandbox)
-    Disk(waiting.storage.database_url).flip("messages", "body_ct", condition="rowid = 1")
+    Disk(waiting.storage.database_url).flip("messages", column, condition="rowid = 1")
     async with program(sandbox, settings_for(sandbox, tmp_path)) as app:
         await ada.finds("state-failed", reason=ada.words("reason-damaged"))
         await dana.until(lambda message: "יומן השינה" in message.body, timeout_s=20)
         await ada.finds("state-delivered")
         assert sorted(state for state, _ in await messages_of(app)) == ["failed", "sent"]
-        await ada.presses("button-new-version")
-        await ada.finds("cannot-open")
+        if column == "body_ct":
+            await ada.presses("button-new-version")
+            await ada.finds("cannot-open")
     assert len(dana.reads) == 1
 
 
@@ -269,6 +272,24 @@ async def test_a_damaged_message_from_a_patient_does_not_keep_a_reply_from_being
     await ada.finds("ask-what-reply")
     await ada.phone.say("להציע את יום חמישי בעשר")
     await ada.sees_button("⏰")
+
+
+async def test_a_damaged_message_that_waited_keeps_no_other_from_being_shown(
+    ada: Therapist, app: App, disk: Disk, dana: PatientPhone, sandbox: Sandbox
+) -> None:
+    await ada.adds()
+    for words in ("הודעה ראשונה", "הודעה שנייה"):
+        await dana.says(words)
+        await ada.reads(words)
+    async with app.storage.unit() as unit:
+        for row in await unit.all(InboundMessage):
+            row.shown_at, row.show_at = None, utc_now() + dt.timedelta(hours=8)
+    disk.flip("inbound_messages", "body_ct", condition="rowid = 1")
+    await ada.phone.say("/queue")
+    await ada.presses("button-show-night")
+    await ada.finds("patient-wrote", name="דנה")
+    await quiet(app, sandbox)
+    assert [message_on(text) for text in ada.phone.reads[-2:]] == [ada.words("damaged"), "הודעה שנייה"]
 
 
 async def test_what_the_conversation_remembers_may_be_damaged_and_it_goes_on(
