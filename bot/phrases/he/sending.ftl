@@ -3,7 +3,7 @@
 card-quiet-quiet-hours = 🌙 אלה שעות השקט של הקליניקה (עד { $time }). ✅ שולח בכל זאת במועד שבכרטיס, ⏰ מחכה לבוקר.
 card-quiet-shabbat = 🕯 שבת (עד { $time }). ✅ שולח בכל זאת במועד שבכרטיס, ⏰ מחכה לצאת השבת.
 card-quiet-holiday = 🕯 חג (עד { $time }). ✅ שולח בכל זאת במועד שבכרטיס, ⏰ מחכה לסוף החג.
-button-after-quiet = ⏰ { $time }
+button-after-quiet = ⏰ לשלוח { $time }
 quiet-began = בינתיים התחילו שעות השקט. יש כרטיס חדש למטה.
 card-window-open = 🟢 ב־WhatsApp אפשר לכתוב חופשי עד { $time }
 card-window-closed = ⚠️ עברו יותר מ־24 שעות מאז { $they ->
@@ -87,7 +87,7 @@ standing-text-reengage = ההודעה הקבועה שרשומה אצל WhatsApp 
 command-flag = דגל סיכון
 ask-whom-flag = למי להרים דגל סיכון?
 flag-raised = 🚩 הרמתי דגל סיכון: { $name }.
-flag-title = 🚩 <b>{ $name }</b> · דגל סיכון פתוח מ־{ $time }
+flag-title = 🚩 <b>{ $name }</b> · דגל סיכון פתוח מאז { $time }
 flag-stops = { $count ->
     [0] עד שייסגר לא תצא שום הודעה.
     [one] עד שייסגר לא תצא שום הודעה, גם לא זו שמחכה עכשיו.
