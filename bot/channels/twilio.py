@@ -126,11 +126,11 @@ class TwilioGateway:
             raise PermitRefused("there is no permit")
         if not form.keys() <= _WIRE_FIELDS:
             raise PermitRefused("the message carries more than an approved text")
-        to, body, template = form.get("To"), form.get("Body", ""), form.get("ContentSid", "")
-        if not isinstance(to, str) or not isinstance(body, str) or not isinstance(template, str):
+        to, body, template = form.get("To", ""), form.get("Body", ""), form.get("ContentSid", "")
+        if not all(isinstance(value, str) for value in (to, body, template)) or not (to and (body or template)):
             raise PermitRefused("the message lacks a number or a text")
         channel = "whatsapp" if to.startswith(WHATSAPP) else "sms"
-        if not (body or template) or not permit.verify(to.removeprefix(WHATSAPP), channel, body, template):
+        if not permit.verify(to.removeprefix(WHATSAPP), channel, body, template):
             raise PermitRefused("this is not what was approved")
         self._permit.set(None)
 

@@ -167,7 +167,7 @@ async def again(turn: Turn) -> None:
         return
     await turn.ask("draft.again", message=message.id, version=message.version)
     skip = turn.button(turn.say("button-no-remark"), "draft.again-plain", of=message.id, version=message.version)
-    await turn.show(turn.say("ask-remark"), [skip], key=_remark_key(message))
+    await turn.show(turn.say("ask-draft-remark"), [skip], key=_remark_key(message))
 
 
 @button("draft.again-plain")
@@ -195,7 +195,7 @@ def _remark_key(message: Message) -> str:
 async def _write_again(turn: Turn, message: Message, remark: str) -> None:
     patient = await turn.room.patients.get(message.patient_id)
     await turn.done()
-    await turn.show(turn.say("ask-remark" if remark else "button-no-remark"), key=_remark_key(message), edit=True)
+    await turn.show(turn.say("ask-draft-remark" if remark else "button-no-remark"), key=_remark_key(message), edit=True)
     await retire(turn, message, patient)
     await approval.reopen(turn.room, message)
     await turn.show(turn.say("writing-draft", name=patient.name), key=cards.draft_key(message))

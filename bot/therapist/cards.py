@@ -10,6 +10,9 @@ from bot.therapist import consent
 from bot.therapist.pages import MESSAGE_LINE as MESSAGE_LINE
 from bot.therapist.people import last_four
 from bot.therapist.template import template_mark, template_text
+from bot.therapist.times import at as at
+from bot.therapist.times import date as date
+from bot.therapist.times import moment as moment
 from bot.turn import Desk
 from pipelines.quiet_times import Quiet, quiet_at
 from pipelines.recheck import rules_of, window_end
@@ -26,19 +29,6 @@ def summary_key(summary: Summary) -> str:
 
 def draft_key(message: Message) -> str:
     return f"draft:{message.id}:{message.version}"
-
-
-def moment(desk: Desk, when: dt.datetime) -> str:
-    """The time today, the date and the time on another day, in the therapist's time zone."""
-    local = desk.local(when)
-    clock = f"{local:%H:%M}"
-    if local.date() == desk.now.date():
-        return clock
-    return desk.say("moment-other-day", day=str(local.day), month=local.month, time=clock)
-
-
-def date(desk: Desk, day: dt.date) -> str:
-    return desk.say("date", day=str(day.day), month=day.month, year=str(day.year))
 
 
 def section_lines(desk: Desk, text: SummaryVersion) -> str:
@@ -126,7 +116,7 @@ async def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list
     if message.channel == "whatsapp" and message.state in {"pending", "approved"}:
         lines.append(await _window_line(desk, message, patient))
     if message.not_before is not None and message.state == "pending":
-        lines.append(say("card-planned", time=moment(desk, message.not_before)))
+        lines.append(say("card-planned", time=at(desk, message.not_before)))
     if message.not_after is not None and message.state == "pending":
         lines.append(say("card-valid", time=moment(desk, message.not_after)))
     if message.removed_signs:
@@ -167,9 +157,10 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bo
         wait = await _quiet(desk, message, patient)
         if wait is not None:
             until = desk.local(wait.until) + dt.timedelta(minutes=1)  # a whole minute in which it is over
-            label = say("button-after-quiet", time=moment(desk, until))
-            at = f"{until:%d.%m.%Y %H:%M}"
-            rows[2].append(desk.button(label, "draft.at", of=message.id, version=message.version, choice=at, key=key))
+            label, choice = say("button-after-quiet", time=at(desk, until)), f"{until:%d.%m.%Y %H:%M}"
+            rows[2].append(
+                desk.button(label, "draft.at", of=message.id, version=message.version, choice=choice, key=key)
+            )
         if waits_for_tap:
             rows.append([act("button-by-sms", "draft.by-sms")])
     note = await _draft_note(desk, message, patient)
@@ -260,14 +251,14 @@ def state_line(desk: Desk, message: Message) -> str:
     if message.state == "uncertain" and message.failure != ASKED:
         return say("state-uncertain-looking")
     if message.state == "approved" and message.not_before is not None:
-        return say("state-planned", time=moment(desk, message.not_before))
+        return say("state-planned", time=at(desk, message.not_before))
     if message.state == "approved" and not desk.services.has_carrier:
         return say("state-no-carrier")
     if message.state == "sent":
-        at = moment(desk, message.sent_at or message.created_at)
+        sent = at(desk, message.sent_at or message.created_at)
         if message.carrier_status in {"delivered", "read"}:
-            return say(f"state-{message.carrier_status}", time=at)
-        return say("state-sent", time=at)
+            return say(f"state-{message.carrier_status}", time=sent)
+        return say("state-sent", time=sent)
     if message.state == "failed":
         return say("state-failed", reason=say(f"reason-{_reason(message)}"))
     if message.state == "rejected" and message.failure == ROLLED_BACK:

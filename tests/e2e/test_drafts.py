@@ -303,7 +303,7 @@ async def test_writing_again_follows_the_remark_and_voids_the_card_before(ada: T
     card = await ada.drafts("לשאול איך הלך עם יומן השינה ולהזכיר את הנשימות לפני השינה")
     approve = approve_button(ada, card)
     await ada.presses("button-again")
-    await ada.finds("ask-remark")
+    await ada.finds("ask-draft-remark")
     await ada.phone.say("קצר יותר")
     fresh = await ada.sees_button("⏰")
     assert ada.is_said(await taps_old(ada, approve), "text-changed")

@@ -14,7 +14,7 @@ from bot.sandbox.server import Sandbox
 from bot.therapist.later import choices, planned_time
 from storage.models import Message, utc_now
 from tests.e2e.records import room_of
-from tests.e2e.stage import YOAV, Therapist, invite, program, settings_for
+from tests.e2e.stage import YOAV, Therapist, invite, program, seated, settings_for
 from tests.e2e.wording import message_on
 
 ASK = "לשאול איך הלך עם יומן השינה"
@@ -71,7 +71,7 @@ async def test_a_time_from_a_button_is_shown_on_a_new_card_and_approved_with_it(
     planned = (await the_message(app, ada)).not_before
     assert planned is not None
     assert dt.timedelta(minutes=58) < planned - utc_now() <= dt.timedelta(hours=1)
-    assert ada.is_said(fresh.text, "card-planned", time=f"{planned.astimezone(JERUSALEM):%H:%M}") or (
+    assert ada.is_said(fresh.text, "card-planned", time=f"ב־{planned.astimezone(JERUSALEM):%H:%M}") or (
         planned.astimezone(JERUSALEM).date() != dt.datetime.now(JERUSALEM).date()
     )
     toast = await ada.phone.toast(await ada.phone.press_forged(*approve))
@@ -81,6 +81,38 @@ async def test_a_time_from_a_button_is_shown_on_a_new_card_and_approved_with_it(
     await sandbox.twilio.settle()
     assert dana.reads == []
     assert sandbox.twilio.calls.named("create") == []
+
+
+WEEKDAYS = {
+    "he": ("ביום שני", "ביום שלישי", "ביום רביעי", "ביום חמישי", "ביום שישי", "בשבת", "ביום ראשון"),
+    "en": ("on Monday", "on Tuesday", "on Wednesday", "on Thursday", "on Friday", "on Saturday", "on Sunday"),
+}
+
+
+async def test_a_planned_time_is_said_as_people_say_it(sandbox: Sandbox, app: App, language: str) -> None:
+    ada = await seated(app, sandbox.therapist("Ada"), language=language)
+    await ada.adds("Dana")
+    at, tomorrow = ("ב־", "מחר") if language == "he" else ("at ", "tomorrow")
+    now = dt.datetime.now(JERUSALEM)
+    in_three_days, far = now + dt.timedelta(days=3), now + dt.timedelta(days=20)
+    said = {
+        "tomorrow at 9": f"{tomorrow} {at}09:00",
+        f"{in_three_days:%d.%m} 10:00": f"{WEEKDAYS[language][in_three_days.weekday()]} {at}10:00",
+        f"{far:%d.%m} 10:00": str(far.day),
+    }
+    await ada.drafts("ask how she is" if language == "en" else ASK, "Dana")
+    for words, time in said.items():
+        await plans(ada, words)
+        card = await planned_card(ada)
+        assert ada.is_said(card.text, "card-planned", time=time) or (time.isdecimal() and time in card.text), words
+
+
+async def plans(ada: Therapist, words: str) -> None:
+    """⏰ on the newest card, answered with these words."""
+    await ada.presses("button-later")
+    await ada.finds("ask-when")
+    await ada.phone.say(words)
+    await ada.finds("planned-for")
 
 
 async def test_a_planned_message_can_be_called_back_before_it_leaves(

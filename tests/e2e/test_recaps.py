@@ -195,6 +195,7 @@ async def test_the_prepared_recording_is_transcribed_shown_and_labelled(sandbox:
         await ada.taps("דנה")
         shown = await ada.finds("transcript-title")
         assert ada.is_said(shown.text, "model-prepared-demo-speech")
+        assert not any(sign.isascii() and sign.isalpha() for sign in ada.words("model-prepared-demo-speech"))
         assert all(line in shown.text for line in recording.text.split("\n"))
         await summarised(ada)
         edits = sandbox.telegram.calls.named("editMessageText")

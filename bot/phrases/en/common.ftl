@@ -53,6 +53,18 @@ date = { $day } { $month ->
     [11] Nov
    *[12] Dec
   } { $year }
+moment-today = { $time }
+moment-tomorrow = tomorrow at { $time }
+moment-yesterday = yesterday at { $time }
+moment-weekday = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+  } at { $time }
 moment-other-day = { $day } { $month ->
     [1] Jan
     [2] Feb
@@ -67,6 +79,32 @@ moment-other-day = { $day } { $month ->
     [11] Nov
    *[12] Dec
   }, { $time }
+at-today = at { $time }
+at-tomorrow = tomorrow at { $time }
+at-yesterday = yesterday at { $time }
+at-weekday = { $weekday ->
+    [1] on Monday
+    [2] on Tuesday
+    [3] on Wednesday
+    [4] on Thursday
+    [5] on Friday
+    [6] on Saturday
+   *[7] on Sunday
+  } at { $time }
+at-other-day = on { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+  } at { $time }
 privacy-no-model = • No language model is in use now: nothing leaves the system's machine to be worded.
 
 button-back = ⬅️ Back

@@ -13,7 +13,7 @@ card-segments = { $count ->
     [one] One SMS segment
    *[other] { $count } SMS segments
   } ({ $units } characters)
-card-planned = ⏰ Once approved, planned for { $time }
+card-planned = ⏰ Once approved, goes out { $time }
 card-valid = Can be approved until { $time }
 card-outside-hours = 🌙 It is now outside the hours you chose ({ $hours })
 card-obstacle-consent = ⚠️ No consent to messages is on record yet
@@ -51,10 +51,11 @@ obstacle-short-consent = Consent comes first
 obstacle-short-archived = Archived
 obstacle-short-opted-out = We were asked to stop
 ask-draft-text = Type the exact text; it is sent word for word. This is the present one, to copy:
+ask-draft-remark = What should change? For example: shorter, or: warmer.
 draft-too-long = The text is empty or longer than { $limit } characters.
 too-late-to-edit = This message can no longer be changed: { $state }
 ask-when = When should it go out? Choose, or type, for example: 18:30, tomorrow at 9, or 12.3 at 10:00 (day.month).
-planned-for = ⏰ { $time }. The updated card waits for your approval below.
+planned-for = ⏰ Planned for { $time }. The updated card waits for your approval below.
 time-unclear = I did not understand the time, or it has passed. For example: 18:30 or tomorrow 9:00.
 later-in-an-hour = In an hour ({ $time })
 later-this-evening = This evening at { $time }
@@ -65,11 +66,11 @@ state-draft = draft
 state-pending = waiting for your approval
 state-approved = ⏳ Approved, about to be sent…
 state-no-carrier = ⏳ Approved, but no messaging service is connected here yet. It goes out once one is, while the approval holds.
-state-planned = ⏰ Approved, planned for { $time }
+state-planned = ⏰ Approved, goes out { $time }
 state-sending = ⏳ Being sent…
-state-sent = ✓ Sent · { $time }
-state-delivered = ✓✓ Delivered · sent { $time }
-state-read = ✓✓ Read · sent { $time }
+state-sent = ✓ Sent { $time }
+state-delivered = ✓✓ Delivered (sent { $time })
+state-read = ✓✓ Read (sent { $time })
 state-failed = ❌ Not delivered: { $reason }
 state-uncertain = ❔ I can't tell whether this message went out, and I did not send it again. It is worth asking whether it arrived:
 state-rejected = 🗑 Withdrawn, not sent

@@ -3,7 +3,7 @@
 card-quiet-quiet-hours = 🌙 These are the practice's quiet hours (until { $time }). ✅ sends it as planned all the same, ⏰ waits for the morning.
 card-quiet-shabbat = 🕯 It is Shabbat then (until { $time }). ✅ sends it as planned all the same, ⏰ waits until it is over.
 card-quiet-holiday = 🕯 It is a holiday then (until { $time }). ✅ sends it as planned all the same, ⏰ waits until it is over.
-button-after-quiet = ⏰ { $time }
+button-after-quiet = ⏰ Send { $time }
 quiet-began = Quiet hours have begun meanwhile. There is a new card below.
 window-has-closed = WhatsApp's 24 hours ran out meanwhile. There is a new card below.
 read-first = A message from { $they ->

@@ -55,5 +55,30 @@ button-discard = 🗑 מחיקה
 button-no-remark = 🔁 בלי הערה
 more-patients = עוד שמות:
 date = { $day }.{ $month }.{ $year }
+moment-today = { $time }
+moment-tomorrow = מחר ב־{ $time }
+moment-yesterday = אתמול ב־{ $time }
+moment-weekday = { $weekday ->
+    [1] יום שני
+    [2] יום שלישי
+    [3] יום רביעי
+    [4] יום חמישי
+    [5] יום שישי
+    [6] שבת
+   *[7] יום ראשון
+  } ב־{ $time }
 moment-other-day = { $day }.{ $month } בשעה { $time }
+at-today = ב־{ $time }
+at-tomorrow = מחר ב־{ $time }
+at-yesterday = אתמול ב־{ $time }
+at-weekday = { $weekday ->
+    [1] ביום שני
+    [2] ביום שלישי
+    [3] ביום רביעי
+    [4] ביום חמישי
+    [5] ביום שישי
+    [6] בשבת
+   *[7] ביום ראשון
+  } ב־{ $time }
+at-other-day = ב־{ $day }.{ $month } בשעה { $time }
 remark-not-followed = הטקסט יצא כמו שהיה. אפשר לבקש שוב במילים אחרות עם 🔁, או לערוך אותו עם ✏️.

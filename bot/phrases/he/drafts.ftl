@@ -14,7 +14,7 @@ card-segments = { $count ->
     [two] באורך שתי הודעות SMS
    *[other] באורך { $count } הודעות SMS
   } ({ $units } תווים)
-card-planned = ⏰ אחרי האישור תצא ב־{ $time }
+card-planned = ⏰ אחרי האישור תצא { $time }
 card-valid = אפשר לאשר עד { $time }
 card-removed = { $count ->
     [one] הוסר סימן בלתי נראה אחד
@@ -61,6 +61,7 @@ ask-draft-text = { $you ->
     [m] כתוב
    *[f] כתבי
   } את הנוסח המדויק, והוא יישלח מילה במילה. זה הנוסח הנוכחי, להעתקה:
+ask-draft-remark = מה לשנות? למשל: קצר יותר, או: חם יותר.
 draft-too-long = הטקסט ריק, או ארוך מ־{ $limit } תווים.
 too-late-to-edit = את ההודעה הזאת כבר אי אפשר לשנות: { $state }
 ask-when = מתי לשלוח? אפשר לבחור, או לכתוב, למשל: 18:30, מחר ב־9, או 12.3 בשעה 10:00.
@@ -75,11 +76,11 @@ state-draft = טיוטה
 state-pending = מחכה לאישור
 state-approved = ⏳ אושרה, בדרך לשליחה…
 state-no-carrier = ⏳ אושרה, אבל עוד לא חובר כאן שירות הודעות. היא תישלח כשיחובר, כל עוד האישור בתוקף.
-state-planned = ⏰ אושרה, תצא ב־{ $time }
+state-planned = ⏰ אושרה, תצא { $time }
 state-sending = ⏳ נשלחת…
-state-sent = ✓ נשלחה ב־{ $time }
-state-delivered = ✓✓ נמסרה (נשלחה ב־{ $time })
-state-read = ✓✓ נקראה (נשלחה ב־{ $time })
+state-sent = ✓ נשלחה { $time }
+state-delivered = ✓✓ נמסרה (נשלחה { $time })
+state-read = ✓✓ נקראה (נשלחה { $time })
 state-failed = ❌ לא הגיעה: { $reason }
 state-uncertain = ❔ אי אפשר לדעת אם ההודעה יצאה, ולא שלחתי אותה שוב. כדאי לשאול אם היא הגיעה:
 state-rejected = 🗑 בוטלה ולא נשלחה

@@ -19,7 +19,7 @@ recap-discarded = 🗑 נמחק.
 
 transcript-title = 🎧 <b>תמלול</b>
 transcript-by = ({ $model })
-model-prepared-demo-speech = דיבור שהוכן מראש להדגמה, prepared demo speech
+model-prepared-demo-speech = דיבור שהוכן מראש להדגמה
 transcript-cut = ⚠️ הקובץ נקטע לפני סופו: ייתכן שחסר כאן המשך.
 transcript-doubtful = ❓ = לא בטוח ששמעתי נכון
 

@@ -3,7 +3,7 @@
 card-quiet-quiet-hours = 🌙 אלה שעות השקט של הקליניקה (עד { $time }). ✅ שולח בכל זאת במועד שבכרטיס, ⏰ מחכה לבוקר.
 card-quiet-shabbat = 🕯 שבת (עד { $time }). ✅ שולח בכל זאת במועד שבכרטיס, ⏰ מחכה לצאת השבת.
 card-quiet-holiday = 🕯 חג (עד { $time }). ✅ שולח בכל זאת במועד שבכרטיס, ⏰ מחכה לסוף החג.
-button-after-quiet = ⏰ { $time }
+button-after-quiet = ⏰ לשלוח { $time }
 quiet-began = בינתיים התחילו שעות השקט. יש כרטיס חדש למטה.
 window-has-closed = בינתיים עברו 24 השעות של WhatsApp. יש כרטיס חדש למטה.
 read-first = חיכתה הודעה { $they ->
@@ -97,7 +97,7 @@ command-flag = דגל סיכון
 ask-whom-flag = למי להרים דגל סיכון?
 flags-open = 🚩 פתוח עכשיו: { $names }
 flag-raised = 🚩 הרמתי דגל סיכון: { $name }.
-flag-title = 🚩 <b>{ $name }</b> · דגל סיכון פתוח מ־{ $time }
+flag-title = 🚩 <b>{ $name }</b> · דגל סיכון פתוח מאז { $time }
 flag-stops = { $count ->
     [0] עד שייסגר לא תצא שום הודעה.
     [one] עד שייסגר לא תצא שום הודעה, גם לא זו שמחכה עכשיו.
