@@ -4,12 +4,26 @@ import asyncio
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select, update
 
 from bot.app import App
 from bot.sandbox.server import Sandbox
-from storage.models import AuditEvent, Base, ButtonRow, Chat, ConsentEvent, Invitation, Patient, Therapist, utc_now
+from storage import standing
+from storage.models import (
+    AuditEvent,
+    Base,
+    ButtonRow,
+    Chat,
+    ConsentEvent,
+    InboundMessage,
+    Invitation,
+    Patient,
+    Practice,
+    Therapist,
+    utc_now,
+)
 from storage.repositories import practices
 from storage.repositories.therapist import TherapistRoom, enter
 from storage.unit import UnitOfWork
@@ -126,3 +140,33 @@ async def remembered(app: App, chat: int) -> dict[str, Any]:
 async def let_buttons_expire(app: App) -> None:
     async with app.storage.unit() as unit:
         await unit.session.execute(update(ButtonRow).values(expires_at=utc_now() - dt.timedelta(seconds=1)))
+
+
+def hours_around_now(hours_left: int = 3) -> str:
+    """Quiet hours of the practice that began an hour ago."""
+    now = dt.datetime.now(ZoneInfo("Asia/Jerusalem"))
+    return f"{now - dt.timedelta(hours=1):%H:%M}-{now + dt.timedelta(hours=hours_left):%H:%M}"
+
+
+async def set_quiet_hours(app: App, hours: str) -> None:
+    async with app.storage.unit() as unit:
+        await unit.session.execute(update(Practice).values(quiet_hours=hours))
+
+
+async def put_in_force(app: App, chat: int, kind: str, body: str, *, template: str = "") -> None:
+    """A fixed text, as if the therapist had approved it in /settings."""
+    async with app.storage.unit() as unit:
+        await standing.approve(unit, (await room_of(unit, chat)).me, kind, body, template=template)
+
+
+async def let_days_pass_since_they_wrote(app: App, days: int = 2) -> None:
+    """What patients wrote so far counts as older."""
+    async with app.storage.unit() as unit:
+        for row in await unit.all(InboundMessage):
+            row.received_at -= dt.timedelta(days=days)
+
+
+async def close_whatsapps_window(app: App) -> None:
+    """As after a refusal by WhatsApp, whose clock is not ours."""
+    async with app.storage.unit() as unit:
+        await unit.session.execute(update(Patient).values(whatsapp_closed_at=utc_now()))

@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.settings_sections import (
     AnthropicSettings,
     LimitsSettings,
+    PracticeSettings,
     SecuritySettings,
     StorageSettings,
     TelegramSettings,
@@ -31,6 +32,7 @@ from tests.e2e.wording import holds
 DANA = "+972502345678"
 YOAV = "+972529876543"
 PATIENCE_S = 20.0
+TEMPLATE = "שלום, יש לך הודעה מהקליניקה. להציג?"
 
 
 def settings_for(
@@ -41,8 +43,12 @@ def settings_for(
     claude_url: str = "",
     database_url: str = "",
     audio_mb: int = 200,
+    template: str = "",
 ) -> Settings:
-    """A key file, so that opening is instant; Telegram's pace left wide open."""
+    """A key file, so that opening is instant; Telegram's pace left wide open; nobody is asleep, whatever the hour.
+
+    `template` is the sid of a WhatsApp template that asks for a tap.
+    """
     key_file = folder / "key"
     if not key_file.exists():
         write_key_file(key_file)
@@ -57,6 +63,8 @@ def settings_for(
             base_url=sandbox.url,
             sms_from=SMS_FROM,
             whatsapp_from=WHATSAPP_FROM,
+            reengage_content_sid=template,
+            reengage_text=TEMPLATE if template else "",
         )
         if has_carrier
         else TwilioSettings(),
@@ -68,6 +76,7 @@ def settings_for(
         else StorageSettings(data_dir=data),
         security=SecuritySettings(key_file=key_file),
         limits=LimitsSettings(audio_mb=audio_mb),
+        practice=PracticeSettings(quiet_hours="", calendar="none"),
         web=WebSettings(port=0),
     )
 
