@@ -11,14 +11,14 @@ read-first = A message from { $they ->
    *[f] her
   } waited for the end of quiet times. It is here now, and a new card below it.
 card-window-open = 🟢 WhatsApp takes free text until { $time }
-card-window-closed = ⚠️ More than 24 hours since { $they ->
-    [m] he
-   *[f] she
-  } last wrote on WhatsApp, so it will probably be refused. SMS would work.
-card-window-template = ⚠️ More than 24 hours since { $they ->
-    [m] he
-   *[f] she
-  } last wrote on WhatsApp. So this fixed text goes first: “{ $text }”. The message above goes out when { $they ->
+card-window-closed = ⚠️ No WhatsApp message from { $they ->
+    [m] him
+   *[f] her
+  } in the last 24 hours, so this one will probably be refused. SMS would work.
+card-window-template = ⚠️ No WhatsApp message from { $they ->
+    [m] him
+   *[f] her
+  } in the last 24 hours. So this fixed text goes first: “{ $text }”. The message above goes out when { $they ->
     [m] he taps
    *[f] she taps
   } its button. ✅ approves both.
