@@ -1,5 +1,6 @@
 """A real storage for each test, on SQLite and on PostgreSQL."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from storage.database import Storage, open_storage
 from storage.vault import KeySource, write_key_file
+from tests.storage.raw_sql import furnish
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -52,3 +54,17 @@ async def shared_storage(shared_place: tuple[str, KeySource]) -> AsyncIterator[S
     opened = await open_storage(*shared_place)
     yield opened
     await opened.aclose()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def furnished_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """One database for the whole module: what is tried on it is rolled back."""
+    if request.param == "sqlite":
+        url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('rules') / 'kesher.db'}"
+    else:
+        cluster = request.getfixturevalue("postgres_cluster")
+        name = f"rules_{secrets.token_hex(6)}"
+        cluster.run(f"CREATE DATABASE {name}")
+        url = str(cluster.url(name))
+    asyncio.run(furnish(url))
+    return url

@@ -1,8 +1,9 @@
 """Rows written past the program, as a bug or a hand at the database would write them."""
 
+import datetime as dt
 import re
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,10 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import make_engine
+from storage.migrate import upgrade
 from storage.models import Base, utc_now
 
 MAC = b"m" * 32
-PRACTICE, ADA, COLLEAGUE, CHAT, DANA, GIL, SESSION, RECAP, SUMMARY = (str(uuid.uuid4()) for _ in range(9))
+PRACTICE, ADA, COLLEAGUE, CHAT, DANA, GIL, SESSION, RECAP, SUMMARY, QUESTION = (str(uuid.uuid4()) for _ in range(10))
+TOMORROW = utc_now() + dt.timedelta(days=1)
 
 # How a message comes to each state, one legal step after the other.
 PATHS = {
@@ -46,6 +49,10 @@ class RawSql:
         result = await self._connection.execute(text(statement), values)
         return list(result) if result.returns_rows else []
 
+    async def execute(self, statement: str) -> None:
+        """Straight to the driver: a colon or a per cent sign in a definition is no parameter."""
+        await self._connection.exec_driver_sql(statement)
+
     async def insert(self, table: str, **values: Any) -> str:
         """Inserts with the columns' defaults, and returns the row's id."""
         target: Table = Base.metadata.tables[table]
@@ -54,9 +61,30 @@ class RawSql:
         await self._connection.execute(target.insert().values(**values))
         return str(values.get("id", ""))
 
+    async def alter(self, table: str, row_id: str, **values: Any) -> None:
+        target = Base.metadata.tables[table]
+        await self._connection.execute(target.update().where(target.c.id == row_id).values(**values))
+
     async def change(self, message_id: str, **values: Any) -> None:
-        messages = Base.metadata.tables["messages"]
-        await self._connection.execute(messages.update().where(messages.c.id == message_id).values(**values))
+        await self.alter("messages", message_id, **values)
+
+    @asynccontextmanager
+    async def undone(self) -> AsyncIterator[None]:
+        """What runs inside leaves nothing behind, whether it is refused or not."""
+        savepoint = await self._connection.begin_nested()
+        try:
+            yield
+        finally:
+            await savepoint.rollback()
+
+    async def attempted(self, strike: Callable[[], Awaitable[Any]]) -> str:
+        """Why the database refused it; '' where it went through."""
+        try:
+            async with self._connection.begin_nested():
+                await strike()
+        except DBAPIError as refusal:
+            return str(refusal.orig)
+        return ""
 
     @asynccontextmanager
     async def refused(self, because: str) -> AsyncIterator[None]:
@@ -98,14 +126,45 @@ class RawSql:
         given = {"message_id": message_id, "version": 1, "content_mac": MAC, "approver": ADA, "method": "button"}
         return await self.insert("approvals", **{**given, **values})
 
+    async def approval_of(self, message_id: str) -> str:
+        [(approval,)] = await self.run("SELECT coalesce(approval_id, '') FROM messages WHERE id = :m", m=message_id)
+        return str(approval)
+
     async def attempt(self, message_id: str, *, n: int = 1, **values: Any) -> None:
         """An open attempt under the message's own approval, unless another is given."""
         if "approval_id" not in values:
-            [(values["approval_id"],)] = await self.run(
-                "SELECT coalesce(approval_id, '') FROM messages WHERE id = :m", m=message_id
-            )
+            values["approval_id"] = await self.approval_of(message_id)
         given = {"message_id": message_id, "n": n, "content_mac": MAC, "token": uuid.uuid4().hex}
         await self.insert("attempts", **{**given, **values})
+
+    async def standing(self, **values: Any) -> str:
+        """The first version of Ada's receipt, in force, unless something else is given."""
+        given = {"therapist_id": ADA, "kind": "receipt", "version": 1, "text_mac": MAC, "body_ct": b"body"}
+        return await self.insert("standing_texts", **{**given, **values})
+
+    async def send(self, **values: Any) -> str:
+        """Something queued for Dana: under a fixed text where one is given, else the answer to her question."""
+        given: dict[str, Any] = {"patient_id": DANA, "therapist_id": ADA, "channel": "sms", "text_mac": MAC}
+        given |= {"token": uuid.uuid4().hex, "not_after": TOMORROW, "body_ct": b"body", "recipient_ct": b"number"}
+        if "standing_id" in values:
+            given["cause"] = "receipt:1"
+        else:
+            given |= {"inbound_id": QUESTION, "cause": f"answer:{QUESTION}"}
+        return await self.insert("permitted_sends", **{**given, **values})
+
+    async def settle(self, send_id: str, *outcomes: str) -> None:
+        """One legal step of a send after the other."""
+        for outcome in outcomes:
+            await self.alter("permitted_sends", send_id, outcome=outcome)
+
+    async def question(self, **values: Any) -> str:
+        """A message from Dana's phone."""
+        given = {"patient_id": DANA, "therapist_id": ADA, "channel": "sms", "body_ct": b"", "sender_ct": b""}
+        return await self.insert("inbound_messages", **{**given, "sid": uuid.uuid4().hex, **values})
+
+    async def flag(self, **values: Any) -> str:
+        given = {"patient_id": DANA, "therapist_id": ADA, "raised_by": ADA, "reason_ct": b"reason"}
+        return await self.insert("risk_flags", **{**given, **values})
 
     async def furnish(self) -> None:
         """One row in every table that the rules speak of."""
@@ -130,9 +189,7 @@ class RawSql:
         await self.insert("inbox", channel="telegram", account="bot", update_id="1", chat="1")
         await self.insert("outbox", channel="telegram", account="bot", chat="1")
         await self.insert("jobs", kind="recap", id="1", therapist_id=ADA)
-        await self.insert(
-            "inbound_messages", patient_id=DANA, therapist_id=ADA, sid="SM1", channel="sms", body_ct=b"", sender_ct=b""
-        )
+        await self.question(id=QUESTION)
         await self.consent()
         await self.insert(
             "audit_events", actor="test", action="read", object_type="patients", object_id=DANA, request_id="1"
@@ -154,3 +211,12 @@ async def rolled_back(database_url: str) -> AsyncIterator[RawSql]:
             await transaction.rollback()
     finally:
         await engine.dispose()
+
+
+async def furnish(database_url: str) -> None:
+    """A migrated database with one row in every table that the rules speak of."""
+    engine = make_engine(make_url(database_url))
+    await upgrade(engine)
+    async with engine.begin() as connection:
+        await RawSql(connection).furnish()
+    await engine.dispose()

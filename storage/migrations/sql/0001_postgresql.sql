@@ -13,7 +13,10 @@ INSERT INTO legal_transitions(old, new) VALUES
 ;;
 CREATE FUNCTION messages_born() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.state <> 'draft' OR NEW.version <> 1 THEN RAISE EXCEPTION 'a message is born as a draft, version 1'; END IF;
+  IF NEW.state <> 'draft' OR NEW.version <> 1
+     OR NOT EXISTS (SELECT 1 FROM patients p WHERE p.id = NEW.patient_id AND p.therapist_id = NEW.therapist_id) THEN
+    RAISE EXCEPTION 'a message is born as a draft, version 1, of the patient''s own therapist';
+  END IF;
   RETURN NEW;
 END $$;
 ;;

@@ -12,7 +12,8 @@ INSERT INTO legal_transitions(old, new) VALUES
 ;;
 CREATE TRIGGER messages_born BEFORE INSERT ON messages
 WHEN NEW.state <> 'draft' OR NEW.version <> 1
-BEGIN SELECT RAISE(ABORT, 'a message is born as a draft, version 1'); END;
+ OR NOT EXISTS (SELECT 1 FROM patients p WHERE p.id = NEW.patient_id AND p.therapist_id = NEW.therapist_id)
+BEGIN SELECT RAISE(ABORT, 'a message is born as a draft, version 1, of the patient''s own therapist'); END;
 ;;
 CREATE TRIGGER messages_transition BEFORE UPDATE OF state ON messages
 WHEN NEW.state <> OLD.state AND NOT EXISTS

@@ -99,3 +99,7 @@ BEGIN
 END $$;
 ;;
 CREATE TRIGGER flags_born BEFORE INSERT ON risk_flags FOR EACH ROW EXECUTE FUNCTION flags_born();
+;;
+CREATE TRIGGER flags_kept BEFORE DELETE ON risk_flags FOR EACH ROW EXECUTE FUNCTION append_only();
+;;
+CREATE TRIGGER flags_truncated BEFORE TRUNCATE ON risk_flags FOR EACH STATEMENT EXECUTE FUNCTION append_only();

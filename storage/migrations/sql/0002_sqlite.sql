@@ -60,3 +60,6 @@ CREATE TRIGGER flags_born BEFORE INSERT ON risk_flags
 WHEN NEW.closed_at IS NOT NULL OR EXISTS (SELECT 1 FROM risk_flags f WHERE f.id = NEW.id)
  OR NOT EXISTS (SELECT 1 FROM patients p WHERE p.id = NEW.patient_id AND p.therapist_id = NEW.therapist_id)
 BEGIN SELECT RAISE(ABORT, 'a flag is raised open, by the patient''s own therapist'); END;
+;;
+CREATE TRIGGER flags_kept BEFORE DELETE ON risk_flags
+BEGIN SELECT RAISE(ABORT, 'flags are never deleted'); END;

@@ -1,0 +1,16 @@
+"""One attack or more on every rule of the database: `test_rules.py` sees them refused, `test_mutants.py` go through."""
+
+from tests.storage.attacks import attempts, checks, histories, messages, references, standing, transitions, uniques
+from tests.storage.attacks.book import Attack, Book
+
+SUBJECTS: dict[str, Book] = {
+    "checks": checks.BOOK,
+    "transitions": transitions.BOOK,
+    "messages": messages.BOOK,
+    "attempts": attempts.BOOK,
+    "standing": standing.BOOK,
+    "histories": histories.BOOK,
+    "uniques": uniques.BOOK,
+    "references": references.BOOK,
+}
+ATTACKS: tuple[Attack, ...] = tuple(attack for book in SUBJECTS.values() for attack in book)
