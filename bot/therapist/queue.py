@@ -22,7 +22,7 @@ async def show_all(desk: Desk) -> None:
     if not waiting and not summaries and not kept_back:
         await desk.show(desk.say("queue-empty"))
         return
-    lines = [desk.say("queue-title", count=len(waiting) + len(summaries))]
+    lines = [desk.say("queue-title", count=len(waiting) + len(summaries) + len(kept_back))]
     buttons: list[Button] = []
     for message in waiting[:MAX_SHOWN]:
         patient = await desk.room.patients.get(message.patient_id)

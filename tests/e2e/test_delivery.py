@@ -327,3 +327,30 @@ async def test_what_became_of_a_message_while_the_program_was_down_is_found_out_
         else:
             await ada.finds("state-failed", reason=ada.words("reason-carrier-unreachable"))
     assert posts(sandbox) == 1
+
+
+async def test_a_copy_is_withdrawn_when_the_first_message_turns_out_to_have_arrived(
+    ada: Therapist, dana: PatientPhone, sandbox: Sandbox, app: App
+) -> None:
+    sandbox.twilio.faults.plan("create", Fault(accepted=True, drop=True))
+    sandbox.twilio.journeys.planned.append(Journey(held=True))
+    hide_the_list(sandbox)
+    text = await approves_one(ada)
+    await ada.until(has_buttons(ada, "button-send-again"))
+    again = ada.phone.button(ada.words("button-send-again"))
+    for _ in range(2):  # two taps are one card
+        await ada.phone.press_forged(*again)
+        copy = await ada.sees_button(ada.words("button-approve-send"))
+    await nothing_more(sandbox, app)
+    await app.outbox.drained()
+    assert sum(ada.words("button-approve-send") in shown.labels for shown in ada.phone.messages) == 1
+
+    sandbox.twilio.journeys.release_all()
+    await dana.reads_text(text, timeout_s=20)
+    await ada.finds("state-delivered")
+    toast = await ada.phone.toast(await ada.phone.press(ada.words("button-approve-send"), message_id=copy.id))
+    assert ada.is_said(toast, "original-arrived")
+    await ada.finds("state-rejected")
+    await nothing_more(sandbox, app)
+    assert dana.reads == [text]
+    assert posts(sandbox) == 1
