@@ -1,6 +1,7 @@
 """Under the approval card: approve, edit, write again, reject. Every change makes a new version and a new card."""
 
 from agent import approval
+from bot.phrases import in_own_direction
 from bot.router import button, step
 from bot.therapist import cards, consent, patients
 from bot.therapist.standing import approve_shown_template
@@ -101,9 +102,8 @@ async def propose_again(turn: Turn, message: Message, patient: Patient, *, body:
 
 
 async def retire(turn: Turn, message: Message, patient: Patient) -> None:
-    await turn.show(
-        turn.say("card-replaced", name=patient.name, text=message.body or ""), key=cards.draft_key(message), edit=True
-    )
+    text = in_own_direction(message.body or "", turn.say.language)
+    await turn.show(turn.say("card-replaced", name=patient.name, text=text), key=cards.draft_key(message), edit=True)
 
 
 @button("draft.edit")

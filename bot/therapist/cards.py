@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from agent.approval import OTHER_PATIENT, needs_template, other_names
 from bot.channels.base import Button, bold
 from bot.channels.carrier_reasons import UNKNOWN, reason_of
+from bot.phrases import in_own_direction
 from bot.therapist import consent
 from bot.therapist.pages import MESSAGE_LINE as MESSAGE_LINE
 from bot.therapist.people import last_four
@@ -32,7 +33,10 @@ def draft_key(message: Message) -> str:
 
 def section_lines(desk: Desk, text: SummaryVersion) -> str:
     """Every section under its title; a section that was not discussed says so instead of being filled in."""
-    parts = [f"{bold(title)}\n{body or desk.say('not-discussed')}" for _, title, body in text.sections]
+    parts = [
+        f"{bold(title)}\n{in_own_direction(body, desk.say.language) or desk.say('not-discussed')}"
+        for _, title, body in text.sections
+    ]
     return "\n\n".join(parts)
 
 

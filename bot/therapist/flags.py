@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from bot.phrases import in_own_direction
 from bot.router import button, command, step
 from bot.therapist import cards, night, people
 from bot.therapist.pages import Page, pressed_key, take_away
@@ -96,7 +97,7 @@ async def _show(turn: Turn, patient: Patient, *, opening: str = "") -> None:
     waiting = await turn.room.drafts.of_patient(patient.id, states=("pending", "approved"))
     lines = [
         turn.say("flag-title", name=patient.name, time=cards.moment(turn, found.raised_at)),
-        *([found.reason] if found.reason else []),
+        *([in_own_direction(found.reason, turn.say.language)] if found.reason else []),
         turn.say("flag-stops", count=len(waiting)),
     ]
     rows = [[page.button("button-close-flag", "flag.close", of=patient.id)]]
