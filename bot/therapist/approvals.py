@@ -81,16 +81,9 @@ async def _has_quiet_begun(turn: Turn, message: Message, patient: Patient) -> bo
 
 async def _explain(turn: Turn, message: Message, patient: Patient, obstacle: str) -> None:
     """Why nothing can be sent to this patient now, with the way on where there is one."""
-    ways = {
-        "consent": [
-            turn.button(turn.say("button-consent"), "patient.consent", of=patient.id, choice=f"card:{message.id}")
-        ],
-        "archived": [turn.button(turn.say("button-restore"), "patient.restore", of=patient.id)],
-        "risk-flag": [turn.button(turn.say("button-open-flag"), "flag.open", of=patient.id)],
-    }
     turn.hint(turn.say(f"obstacle-short-{obstacle}"))
     text = turn.say(f"obstacle-{obstacle}", name=patient.name, they=patient.gender)
-    await turn.show(text, ways.get(obstacle, []))
+    await turn.show(text, consent.way_on(turn, patient, obstacle, card=message.id))
 
 
 async def propose_again(turn: Turn, message: Message, patient: Patient, *, body: str | None = None) -> None:

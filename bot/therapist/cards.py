@@ -115,7 +115,10 @@ async def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list
 
 
 async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bool = False) -> None:
-    """The approval card: the exact text, its envelope, and ✅ ✏️ 🔁 🗑 ⏰. A blocked draft has no ✅."""
+    """The approval card: the exact text, its envelope, and ✅ ✏️ 🔁 🗑 ⏰.
+
+    A blocked draft has no ✅; where something stands in the way of sending, the way on is in its place.
+    """
     say = desk.say
     key = draft_key(message)
 
@@ -130,8 +133,10 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bo
         rows.append([act("button-no-name", "draft.no-name")])
     if message.state == "pending":
         approve = "button-approve-planned" if message.not_before else "button-approve-send"
+        obstacle = await consent.obstacle(desk, patient)
+        way = consent.way_on(desk, patient, obstacle, card=message.id, key=key)
         rows = [
-            [act(approve, "draft.approve"), act("button-edit", "draft.edit")],
+            [*(way if obstacle else [act(approve, "draft.approve")]), act("button-edit", "draft.edit")],
             [act("button-again", "draft.again"), act("button-reject", "draft.reject")],
             [act("button-later", "draft.later")],
         ]
@@ -147,6 +152,13 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bo
     note = await _draft_note(desk, message, patient)
     text = await _card_text(desk, message, patient, note)
     await desk.show(text, *rows, key=key, edit=edit)
+
+
+async def refresh_drafts(desk: Desk, patient: Patient) -> None:
+    """The cards that wait, in place, after something changed that decides whether they may go."""
+    for message in await desk.room.drafts.of_patient(patient.id, states=("pending",)):
+        if message.chat_id == desk.chat.id:
+            await show_draft(desk, message, patient, edit=True)
 
 
 async def _draft_note(desk: Desk, message: Message, patient: Patient) -> str:

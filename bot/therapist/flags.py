@@ -82,6 +82,7 @@ async def _raise_or_show(turn: Turn, patient: Patient, reason: str) -> None:
         text, _ = clean_text(reason)
         await flags.raise_flag(turn.unit, turn.room.me, patient, by="therapist", reason=text[:LONGEST_NOTE])
         opening = turn.say("flag-raised", name=patient.name)
+        await cards.refresh_drafts(turn, patient)
         await night.show_now(turn, patient)
     await _show(turn, patient, opening=opening)
 
@@ -163,4 +164,5 @@ async def closed(turn: Turn) -> None:
         return
     await flags.close_flag(turn.unit, turn.room.me, patient, note=note)
     turn.unit.topics.add(("messages",))
+    await cards.refresh_drafts(turn, patient)
     await turn.show(turn.say("flag-closed", name=patient.name))
