@@ -83,8 +83,22 @@ async def offer(desk: Desk, recap: Recap) -> None:
         desk.button(desk.say("button-is-draft"), "recap.is-draft", of=recap.id),
         desk.button(desk.say("button-drop"), "recap.drop", of=recap.id),
     ]
-    is_short = len(recap.text.split()) < SHORT_NOTES_WORDS
+    is_short = _is_short(recap)
+    if is_short:
+        await _fold_before(desk, recap)
     await desk.show(desk.say("what-is-this" if is_short else "whose-notes"), *rows, other, key=key)
+
+
+def _is_short(recap: Recap) -> bool:
+    return len(recap.text.split()) < SHORT_NOTES_WORDS
+
+
+async def _fold_before(desk: Desk, recap: Recap) -> None:
+    """Two questions in a row about what something was: the older one is let go, so that no buttons pile up."""
+    older = await desk.room.recaps.newest_waiting(desk.chat.id, before=recap)
+    if older is not None and _is_short(older):
+        await desk.room.recaps.set_state(older, "discarded")
+        await desk.show(desk.say("what-is-this-passed"), key=recap_key(older), edit=True)
 
 
 async def keep_typed(turn: Turn) -> Recap | None:

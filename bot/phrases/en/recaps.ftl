@@ -4,6 +4,7 @@ ask-whose-summary = Whose session was it?
 whose-recording = 🎙 I have the recording. Whose session was it?
 whose-notes = These look like notes of a session. Whose session was it?
 what-is-this = I was not sure what to do with this. If these are notes of a session: whose was it?
+what-is-this-passed = ↑ I let this one be. If it mattered, just send it again.
 button-is-draft = ✉️ It's a message to send
 button-drop = 🗑 Never mind
 ask-what-happened = What happened in the session with { $name }? Record a voice note, attach an audio file, or type.
