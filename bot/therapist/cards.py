@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from agent.approval import OTHER_PATIENT, needs_template, other_names
 from bot.channels.base import Button, bold
-from bot.channels.carrier_reasons import UNKNOWN, reason_of
 from bot.phrases import in_own_direction
-from bot.therapist import consent
+from bot.therapist import consent, queue
 from bot.therapist.pages import MESSAGE_LINE as MESSAGE_LINE
 from bot.therapist.people import last_four
+from bot.therapist.states import state_line as state_line
 from bot.therapist.template import template_text
 from bot.therapist.times import at as at
 from bot.therapist.times import date as date
@@ -19,7 +19,7 @@ from pipelines.quiet_times import Quiet, quiet_at
 from pipelines.recheck import rules_of, window_end
 from pipelines.segments import segments
 from pipelines.settling import NO_TAP, WINDOW_CODE
-from storage.messages import ASKED, ROLLED_BACK, WINDOW_CLOSED
+from storage.messages import ASKED, WINDOW_CLOSED
 from storage.models import Message, Patient, Session, Summary, SummaryVersion
 
 
@@ -64,6 +64,7 @@ async def show_summary(
     footer = "\n".join(notes)
     body = f"{title}\n\n{section_lines(desk, text)}"
     await desk.show(f"{body}\n\n{footer}" if footer else body, *rows, key=key, edit=edit)
+    await queue.refresh(desk)
 
 
 async def settle_summary(
@@ -77,6 +78,7 @@ async def settle_summary(
     """The card after approval: the same text, what was decided, and no button to press by mistake."""
     title = desk.say("summary-title", name=patient.name, date=date(desk, session.held_on))
     await desk.show(f"{title}\n\n{section_lines(desk, text)}\n\n{note}", key=summary_key(summary), edit=True)
+    await queue.refresh(desk)
 
 
 async def fold_summary(
@@ -115,6 +117,12 @@ async def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list
 
 
 async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bool = False) -> None:
+    """The approval card as it is now, here and on the list of what waits."""
+    await _paint_draft(desk, message, patient, edit=edit)
+    await queue.refresh(desk)
+
+
+async def _paint_draft(desk: Desk, message: Message, patient: Patient, *, edit: bool) -> None:
     """The approval card: the exact text, its envelope, and ✅ ✏️ 🔁 🗑 ⏰.
 
     A blocked draft has no ✅; where something stands in the way of sending, the way on is in its place.
@@ -158,7 +166,7 @@ async def refresh_drafts(desk: Desk, patient: Patient) -> None:
     """The cards that wait, in place, after something changed that decides whether they may go."""
     for message in await desk.room.drafts.of_patient(patient.id, states=("pending",)):
         if message.chat_id == desk.chat.id:
-            await show_draft(desk, message, patient, edit=True)
+            await _paint_draft(desk, message, patient, edit=True)
 
 
 async def _draft_note(desk: Desk, message: Message, patient: Patient) -> str:
@@ -233,33 +241,5 @@ async def show_progress_of(desk: Desk, message: Message, patient: Patient, *, ed
             rows.append([act("button-by-sms", "draft.by-sms")])
     text = await _card_text(desk, message, patient, state_line(desk, message))
     await desk.show(text, *rows, key=key, edit=edit)
-
-
-def state_line(desk: Desk, message: Message) -> str:
-    """Where the message stands, in plain words."""
-    say = desk.say
-    if message.state == "approved" and message.hold_reason:
-        until = message.held_until or message.not_after or desk.now
-        return say(f"state-held-{message.hold_reason}", time=moment(desk, until))
-    if message.state == "uncertain" and message.failure != ASKED:
-        return say("state-uncertain-looking")
-    if message.state == "approved" and message.not_before is not None:
-        return say("state-planned", time=at(desk, message.not_before))
-    if message.state == "approved" and not desk.services.has_carrier:
-        return say("state-no-carrier")
-    if message.state == "sent":
-        sent = at(desk, message.sent_at or message.created_at)
-        if message.carrier_status in {"delivered", "read"}:
-            return say(f"state-{message.carrier_status}", time=sent)
-        return say("state-sent", time=sent)
-    if message.state == "failed":
-        return say("state-failed", reason=say(f"reason-{_reason(message)}"))
-    if message.state == "rejected" and message.failure == ROLLED_BACK:
-        return say("state-rolled-back")
-    return say(f"state-{message.state}")
-
-
-def _reason(message: Message) -> str:
-    """What the carrier said after it had taken the message is kept as its code."""
-    known = reason_of(message.error_code) if message.failure == "carrier" else UNKNOWN
-    return known if known != UNKNOWN else message.failure or "unknown"
+    if message.carrier_status not in {"delivered", "read"}:  # those left the list when they were sent
+        await queue.refresh(desk)

@@ -6,7 +6,7 @@ from bot.sandbox.server import Sandbox
 from pipelines.segments import segments
 from storage.models import Message
 from tests.e2e.records import count
-from tests.e2e.stage import DANA, YOAV, Therapist, invite
+from tests.e2e.stage import DANA, NOTES, YOAV, Therapist, invite
 from tests.e2e.wording import holds, message_on
 
 ASK = "לשאול איך הלך עם יומן השינה"
@@ -365,3 +365,26 @@ async def test_cancel_leaves_what_was_asked_and_keeps_what_is_there(ada: Therapi
     await ada.phone.say("/queue")
     await ada.finds("queue-title", count=1)
     assert await count(app, Message, Message.state == "pending") == 1
+
+
+async def test_the_list_of_what_waits_stays_true_while_its_items_are_dealt_with(
+    ada: Therapist, dana: PatientPhone
+) -> None:
+    await ada.adds()
+    first = await ada.drafts(ASK)
+    second = await ada.drafts("לשאול אם הגיעה הביתה בשלום")
+    summary = await ada.tells(NOTES)
+    await ada.phone.say("/queue")
+    listed = await ada.finds("queue-title", count=3)
+    for left, label, card in ((2, ada.words("button-reject"), first), (1, "✅", second)):
+        await ada.phone.press(label, message_id=card.id)
+        assert (await ada.finds("queue-title", count=left)).id == listed.id
+    await ada.phone.press(ada.words("button-discard"), message_id=summary.id)
+    assert (await ada.finds("queue-empty")).id == listed.id
+    await ada.presses("button-bring-back")
+    assert (await ada.finds("queue-title", count=1)).id == listed.id
+    await dana.until(lambda message: True)
+
+    await ada.phone.say("/queue")
+    await ada.until(lambda shown: shown.id > listed.id and ada.is_said(shown.text, "queue-title", count=1))
+    await ada.phone.until_gone(listed.id)
