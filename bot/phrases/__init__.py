@@ -104,7 +104,7 @@ def in_both_languages(phrase: str, /, **values: Any) -> str:
 
 def _isolate(value: Any, language: str) -> Any:
     """Wraps a value that runs against the line, so that a phone number or an English name stays in one piece."""
-    if not isinstance(value, str) or "\n" in value:
+    if not isinstance(value, str) or "\n" in value or value.startswith(_FIRST_STRONG):
         return value
     if language == "he" and _COMMAND.match(value):
         return _isolated_command(value)

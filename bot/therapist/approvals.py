@@ -1,6 +1,7 @@
 """Under the approval card: approve, edit, write again, reject. Every change makes a new version and a new card."""
 
 from agent import approval
+from bot.phrases import in_own_direction
 from bot.router import button, step
 from bot.therapist import cards, consent, night, patients
 from bot.therapist.standing import approve_shown_template, is_template_unseen
@@ -89,16 +90,9 @@ async def _has_quiet_begun(turn: Turn, message: Message, patient: Patient) -> bo
 
 async def _explain(turn: Turn, message: Message, patient: Patient, obstacle: str) -> None:
     """Why nothing can be sent to this patient now, with the way on where there is one."""
-    ways = {
-        "consent": [
-            turn.button(turn.say("button-consent"), "patient.consent", of=patient.id, choice=f"card:{message.id}")
-        ],
-        "archived": [turn.button(turn.say("button-restore"), "patient.restore", of=patient.id)],
-        "risk-flag": [turn.button(turn.say("button-open-flag"), "flag.open", of=patient.id)],
-    }
     turn.hint(turn.say(f"obstacle-short-{obstacle}"))
     text = turn.say(f"obstacle-{obstacle}", name=patient.name, they=patient.gender)
-    await turn.show(text, ways.get(obstacle, []))
+    await turn.show(text, consent.way_on(turn, patient, obstacle, card=message.id))
 
 
 async def propose_again(turn: Turn, message: Message, patient: Patient, *, body: str | None = None) -> None:
@@ -110,11 +104,8 @@ async def propose_again(turn: Turn, message: Message, patient: Patient, *, body:
 
 
 async def retire(turn: Turn, message: Message, patient: Patient) -> None:
-    await turn.show(
-        turn.say("card-replaced", name=patient.name, text=cards.body_of(message)),
-        key=cards.draft_key(message),
-        edit=True,
-    )
+    text = in_own_direction(turn.say.readable(cards.body_of(message)), turn.say.language)
+    await turn.show(turn.say("card-replaced", name=patient.name, text=text), key=cards.draft_key(message), edit=True)
 
 
 @button("draft.edit")

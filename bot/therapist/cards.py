@@ -5,10 +5,13 @@ from collections.abc import Sequence
 
 from agent.approval import OTHER_PATIENT, needs_template, other_names
 from bot.channels.base import Button, bold
-from bot.channels.carrier_reasons import UNKNOWN, reason_of
-from bot.therapist import consent
+from bot.phrases import in_own_direction
+from bot.therapist import consent, queue
 from bot.therapist.pages import MESSAGE_LINE as MESSAGE_LINE
 from bot.therapist.people import last_four
+from bot.therapist.states import body_of as body_of
+from bot.therapist.states import is_damaged as is_damaged
+from bot.therapist.states import state_line as state_line
 from bot.therapist.template import template_mark, template_text
 from bot.therapist.times import at as at
 from bot.therapist.times import date as date
@@ -18,9 +21,9 @@ from pipelines.quiet_times import Quiet, quiet_at
 from pipelines.recheck import rules_of, window_end
 from pipelines.segments import segments
 from pipelines.settling import NO_TAP, WINDOW_CODE
-from storage.messages import ASKED, ROLLED_BACK, WINDOW_CLOSED
+from storage.messages import ASKED, WINDOW_CLOSED
 from storage.models import Message, Patient, Session, Summary, SummaryVersion
-from storage.sealed import UNREADABLE, Unreadable
+from storage.sealed import UNREADABLE
 
 
 def summary_key(summary: Summary) -> str:
@@ -36,7 +39,10 @@ def section_lines(desk: Desk, text: SummaryVersion) -> str:
     sections = SummaryVersion.sections.or_else(text, None)
     if sections is None:
         return desk.say("damaged")
-    parts = [f"{bold(title)}\n{body or desk.say('not-discussed')}" for _, title, body in sections]
+    parts = [
+        f"{bold(title)}\n{in_own_direction(body, desk.say.language) or desk.say('not-discussed')}"
+        for _, title, body in sections
+    ]
     return "\n\n".join(parts)
 
 
@@ -66,6 +72,7 @@ async def show_summary(
     footer = "\n".join(notes)
     body = f"{title}\n\n{section_lines(desk, text)}"
     await desk.show(f"{body}\n\n{footer}" if footer else body, *rows, key=key, edit=edit)
+    await queue.refresh(desk)
 
 
 async def settle_summary(
@@ -79,6 +86,7 @@ async def settle_summary(
     """The card after approval: the same text, what was decided, and no button to press by mistake."""
     title = desk.say("summary-title", name=patient.name, date=date(desk, session.held_on))
     await desk.show(f"{title}\n\n{section_lines(desk, text)}\n\n{note}", key=summary_key(summary), edit=True)
+    await queue.refresh(desk)
 
 
 async def fold_summary(
@@ -87,15 +95,6 @@ async def fold_summary(
     """The card of a summary that is discarded, replaced or shown further down: whose it was, and no text."""
     title = desk.say("summary-title", name=patient.name, date=date(desk, session.held_on))
     await desk.show(f"{title}\n{note}", row, key=summary_key(summary), edit=True)
-
-
-def body_of(message: Message) -> str:
-    """The text of a message for a page: UNREADABLE where it is damaged."""
-    return Message.body.or_else(message, UNREADABLE) or ""
-
-
-def is_damaged(message: Message) -> bool:
-    return isinstance(body_of(message), Unreadable)
 
 
 async def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list[str]:
@@ -127,9 +126,16 @@ async def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list
 
 
 async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bool = False) -> None:
-    """The approval card: the exact text, its envelope, and ✅ ✏️ 🔁 🗑 ⏰. A blocked draft has no ✅.
+    """The approval card as it is now, here and on the list of what waits."""
+    await _paint_draft(desk, message, patient, edit=edit)
+    await queue.refresh(desk)
 
-    A damaged text can be replaced or rejected, and nothing else.
+
+async def _paint_draft(desk: Desk, message: Message, patient: Patient, *, edit: bool) -> None:
+    """The approval card: the exact text, its envelope, and ✅ ✏️ 🔁 🗑 ⏰.
+
+    A blocked draft has no ✅; where something stands in the way of sending, the way on is in its place. A damaged
+    text can be replaced or rejected, and nothing else.
     """
     say = desk.say
     key = draft_key(message)
@@ -149,8 +155,10 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bo
         approve = "button-approve-planned" if message.not_before else "button-approve-send"
         waits_for_tap = await _waits_for_tap(desk, message, patient)
         shown = template_mark(desk) if waits_for_tap else ""
+        obstacle = await consent.obstacle(desk, patient)
+        way = consent.way_on(desk, patient, obstacle, card=message.id, key=key)
         rows = [
-            [act(approve, "draft.approve", shown), act("button-edit", "draft.edit")],
+            [*(way if obstacle else [act(approve, "draft.approve", shown)]), act("button-edit", "draft.edit")],
             [act("button-again", "draft.again"), act("button-reject", "draft.reject")],
             [act("button-later", "draft.later")],
         ]
@@ -166,6 +174,13 @@ async def show_draft(desk: Desk, message: Message, patient: Patient, *, edit: bo
     note = await _draft_note(desk, message, patient)
     text = await _card_text(desk, message, patient, note)
     await desk.show(text, *rows, key=key, edit=edit)
+
+
+async def refresh_drafts(desk: Desk, patient: Patient) -> None:
+    """The cards that wait, in place, after something changed that decides whether they may go."""
+    for message in await desk.room.drafts.of_patient(patient.id, states=("pending",)):
+        if message.chat_id == desk.chat.id:
+            await _paint_draft(desk, message, patient, edit=True)
 
 
 async def _draft_note(desk: Desk, message: Message, patient: Patient) -> str:
@@ -240,33 +255,5 @@ async def show_progress_of(desk: Desk, message: Message, patient: Patient, *, ed
             rows.append([act("button-by-sms", "draft.by-sms")])
     text = await _card_text(desk, message, patient, state_line(desk, message))
     await desk.show(text, *rows, key=key, edit=edit)
-
-
-def state_line(desk: Desk, message: Message) -> str:
-    """Where the message stands, in plain words."""
-    say = desk.say
-    if message.state == "approved" and message.hold_reason:
-        until = message.held_until or message.not_after or desk.now
-        return say(f"state-held-{message.hold_reason}", time=moment(desk, until))
-    if message.state == "uncertain" and message.failure != ASKED:
-        return say("state-uncertain-looking")
-    if message.state == "approved" and message.not_before is not None:
-        return say("state-planned", time=at(desk, message.not_before))
-    if message.state == "approved" and not desk.services.has_carrier:
-        return say("state-no-carrier")
-    if message.state == "sent":
-        sent = at(desk, message.sent_at or message.created_at)
-        if message.carrier_status in {"delivered", "read"}:
-            return say(f"state-{message.carrier_status}", time=sent)
-        return say("state-sent", time=sent)
-    if message.state == "failed":
-        return say("state-failed", reason=say(f"reason-{_reason(message)}"))
-    if message.state == "rejected" and message.failure == ROLLED_BACK:
-        return say("state-rolled-back")
-    return say(f"state-{message.state}")
-
-
-def _reason(message: Message) -> str:
-    """What the carrier said after it had taken the message is kept as its code."""
-    known = reason_of(message.error_code) if message.failure == "carrier" else UNKNOWN
-    return known if known != UNKNOWN else message.failure or "unknown"
+    if message.carrier_status not in {"delivered", "read"}:  # those left the list when they were sent
+        await queue.refresh(desk)

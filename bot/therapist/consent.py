@@ -23,6 +23,19 @@ async def obstacle(desk: Desk, patient: Patient) -> str:
     return "risk-flag" if await flags.open_flag(desk.unit, patient) is not None else ""
 
 
+def way_on(desk: Desk, patient: Patient, why: str, *, card: str, key: str = "") -> list[Button]:
+    """The button that leads past an obstacle and back to the card; none after an opt-out, which is not ours to undo."""
+    ways = {
+        "consent": ("button-record-consent", "patient.consent", f"card:{card}"),
+        "archived": ("button-restore", "patient.restore", ""),
+        "risk-flag": ("button-open-flag", "flag.open", ""),
+    }
+    if why not in ways:
+        return []
+    label, action, choice = ways[why]
+    return [desk.button(desk.say(label), action, of=patient.id, choice=choice, key=key)]
+
+
 def consent_text(desk: Desk, patient: Patient) -> str:
     """The text a patient agrees to; its version and hash go into the consent event."""
     model = desk.say("consent-model" if desk.services.writer.is_model else "consent-no-model")

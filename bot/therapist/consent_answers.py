@@ -1,7 +1,7 @@
 """What a therapist answers about a patient's consent, and going on with what was in hand before."""
 
 from bot.router import button
-from bot.therapist import approvals, consent, drafts, patients, recaps
+from bot.therapist import approvals, cards, consent, drafts, patients, recaps
 from bot.therapist.pages import Page
 from bot.turn import Turn
 from storage.models import Patient
@@ -39,6 +39,7 @@ async def _agreed(turn: Turn, how: str) -> None:
         await _already(turn, patient)
         return
     await consent.record(turn, patient, granted=True, how=how)
+    await cards.refresh_drafts(turn, patient)
     await _go_on(turn, patient, turn.say("consent-recorded", name=patient.name))
 
 
@@ -61,4 +62,5 @@ async def _already(turn: Turn, patient: Patient) -> None:
 async def revoked(turn: Turn) -> None:
     patient = await turn.room.patients.get(turn.press.object_id)
     await consent.record(turn, patient, granted=False, how="therapist")
+    await cards.refresh_drafts(turn, patient)
     await patients.show_patient(turn, patient, opening=turn.say("consent-revoked", name=patient.name))

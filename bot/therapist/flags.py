@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from bot.phrases import in_own_direction
 from bot.router import button, command, step
 from bot.therapist import cards, night, people
 from bot.therapist.pages import Page, pressed_key, take_away
@@ -89,6 +90,7 @@ async def _raise_or_show(turn: Turn, patient: Patient, reason: str) -> None:
         text, _ = clean_text(reason)
         await flags.raise_flag(turn.unit, turn.room.me, patient, by="therapist", reason=text[:LONGEST_NOTE])
         opening = turn.say("flag-raised", name=patient.name)
+        await cards.refresh_drafts(turn, patient)
         await night.show_now(turn, patient)
     await _show(turn, patient, opening=opening)
 
@@ -105,7 +107,7 @@ async def _show(turn: Turn, patient: Patient, *, opening: str = "") -> None:
     reason = turn.say.readable(RiskFlag.reason.or_else(found, UNREADABLE))
     lines = [
         turn.say("flag-title", name=patient.name, time=cards.moment(turn, found.raised_at)),
-        *([reason] if reason else []),
+        *([in_own_direction(reason, turn.say.language)] if reason else []),
         turn.say("flag-stops", count=len(waiting)),
     ]
     rows = [[page.button("button-close-flag", "flag.close", of=patient.id)]]
@@ -174,4 +176,5 @@ async def closed(turn: Turn) -> None:
         return
     await flags.close_flag(turn.unit, turn.room.me, patient, note=note)
     turn.unit.topics.add(("messages",))
+    await cards.refresh_drafts(turn, patient)
     await turn.show(turn.say("flag-closed", name=patient.name))

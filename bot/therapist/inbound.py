@@ -150,6 +150,7 @@ async def _opt_in(turn: CarrierTurn, patient: Patient, word: str) -> None:
     await _record_own_word(turn.unit, patient, granted=True, word=word)
     for desk in await _desks(turn.unit, turn.services, patient.therapist_id):
         await desk.show(desk.say("opted-in", name=patient.name, they=patient.gender))
+        await cards.refresh_drafts(desk, patient)
 
 
 async def _record_own_word(unit: UnitOfWork, patient: Patient, *, granted: bool, word: str) -> None:

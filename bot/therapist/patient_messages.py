@@ -1,5 +1,6 @@
 """How a patient's message looks in the therapist's chat."""
 
+from bot.phrases import in_own_direction
 from bot.therapist import cards
 from bot.therapist.pages import MESSAGE_LINE
 from bot.turn import Desk
@@ -17,7 +18,8 @@ async def show(desk: Desk, patient: Patient, row: InboundMessage) -> None:
         time=cards.moment(desk, row.received_at),
     )
     body = say.readable(InboundMessage.body.or_else(row, UNREADABLE))
-    lines = [title, MESSAGE_LINE, body or say("patient-wrote-nothing"), MESSAGE_LINE]
+    words = in_own_direction(body, say.language) if body else say("patient-wrote-nothing")
+    lines = [title, MESSAGE_LINE, words, MESSAGE_LINE]
     if row.media_count:
         lines.append(say("patient-sent-media", count=row.media_count))
     if row.original_ct is not None:

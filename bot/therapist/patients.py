@@ -2,7 +2,7 @@
 
 from bot.channels.base import Button
 from bot.router import button, command, step
-from bot.therapist import people
+from bot.therapist import cards, people
 from bot.therapist.pages import Page
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
@@ -190,6 +190,7 @@ async def ask_archive(turn: Turn) -> None:
 async def archive(turn: Turn) -> None:
     patient = await turn.room.patients.get(turn.press.object_id)
     await turn.room.patients.archive(patient)
+    await cards.refresh_drafts(turn, patient)
     await show_patient(turn, patient, opening=turn.say("archived", name=patient.name))
 
 
@@ -212,4 +213,5 @@ async def show_summaries(turn: Turn) -> None:
 async def restore(turn: Turn) -> None:
     patient = await turn.room.patients.get(turn.press.object_id)
     await turn.room.patients.restore(patient)
+    await cards.refresh_drafts(turn, patient)
     await show_patient(turn, patient, opening=turn.say("restored", name=patient.name))

@@ -1,13 +1,18 @@
 """/queue: everything that waits for the therapist, oldest first."""
 
+import datetime as dt
+
 from bot.channels.base import Button
 from bot.router import command
-from bot.therapist import cards
+from bot.therapist import states, times
+from bot.therapist.pages import take_away
 from bot.turn import Desk, Turn
-from storage.repositories import inbound
+from storage.repositories import inbound, wire
 
 MAX_SHOWN = 20
 PREVIEW = 40
+LIVE = dt.timedelta(days=1)
+"""An older list is left as it was: nobody looks there, and every change costs a call."""
 
 
 @command("queue")
@@ -16,20 +21,36 @@ async def queue(turn: Turn) -> None:
 
 
 async def show_all(desk: Desk) -> None:
+    """The list at the end of the chat; there is one of them, and it stays true."""
+    await take_away(desk, _key(desk))
+    await _show(desk, edit=False)
+
+
+async def refresh(desk: Desk) -> None:
+    """Shows the list anew where it stands, if this chat has one that was looked at lately."""
+    if await wire.has_fresh_post(desk.unit, _key(desk), within=LIVE):
+        await _show(desk, edit=True)
+
+
+def _key(desk: Desk) -> str:
+    return f"queue:{desk.chat.id}"
+
+
+async def _show(desk: Desk, *, edit: bool) -> None:
     waiting = await desk.room.drafts.waiting()
     summaries = await desk.room.summaries.waiting()
     kept_back = await inbound.kept_back(desk.unit, desk.room.me.id)
     if not waiting and not summaries and not kept_back:
-        await desk.show(desk.say("queue-empty"))
+        await desk.show(desk.say("queue-empty"), key=_key(desk), edit=edit)
         return
     lines = [desk.say("queue-title", count=len(waiting) + len(summaries) + len(kept_back))]
     buttons: list[Button] = []
     for message in waiting[:MAX_SHOWN]:
         patient = await desk.room.patients.get(message.patient_id)
-        text = " ".join(desk.say.readable(cards.body_of(message)).split())
+        text = " ".join(desk.say.readable(states.body_of(message)).split())
         preview = text if len(text) <= PREVIEW else f"{text[:PREVIEW]}…"
         place = len(buttons) + 1
-        state = cards.state_line(desk, message)
+        state = states.state_line(desk, message)
         lines.append(desk.say("queue-message", place=place, name=patient.name, state=state, text=preview))
         name = desk.say.readable(patient.name)
         buttons.append(desk.button(f"{place}. ✉️ {name}", "draft.show", of=message.id, version=message.version))
@@ -37,7 +58,7 @@ async def show_all(desk: Desk) -> None:
         patient = await desk.room.patients.get(summary.patient_id)
         session = await desk.room.summaries.session(summary)
         place = len(buttons) + 1
-        lines.append(desk.say("queue-summary", place=place, name=patient.name, date=cards.date(desk, session.held_on)))
+        lines.append(desk.say("queue-summary", place=place, name=patient.name, date=times.date(desk, session.held_on)))
         buttons.append(desk.button(f"{place}. 📝 {desk.say.readable(patient.name)}", "summary.show", of=summary.id))
     rest = len(waiting) + len(summaries) - len(buttons)
     if rest:
@@ -45,6 +66,7 @@ async def show_all(desk: Desk) -> None:
     night = []
     if kept_back:
         until = min(row.show_at for row in kept_back if row.show_at is not None)
-        lines.append(desk.say("queue-night", count=len(kept_back), time=cards.moment(desk, until)))
+        lines.append(desk.say("queue-night", count=len(kept_back), time=times.moment(desk, until)))
         night = [desk.button(desk.say("button-show-night"), "night.show")]
-    await desk.show("\n\n".join(lines), night, *(buttons[i : i + 2] for i in range(0, len(buttons), 2)))
+    rows = (buttons[i : i + 2] for i in range(0, len(buttons), 2))
+    await desk.show("\n\n".join(lines), night, *rows, key=_key(desk), edit=edit)

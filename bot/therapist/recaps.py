@@ -83,8 +83,33 @@ async def offer(desk: Desk, recap: Recap) -> None:
         desk.button(desk.say("button-is-draft"), "recap.is-draft", of=recap.id),
         desk.button(desk.say("button-drop"), "recap.drop", of=recap.id),
     ]
-    is_short = len(Recap.text.or_else(recap, "").split()) < SHORT_NOTES_WORDS
+    is_short = _is_short(recap)
+    if is_short:
+        await _fold_before(desk, recap)
     await desk.show(desk.say("what-is-this" if is_short else "whose-notes"), *rows, other, key=key)
+
+
+def _is_short(recap: Recap) -> bool:
+    return len(Recap.text.or_else(recap, "").split()) < SHORT_NOTES_WORDS
+
+
+async def _fold_before(desk: Desk, recap: Recap) -> None:
+    """Two questions in a row about what something was: the older one keeps one button, so that none pile up."""
+    older = await desk.room.recaps.newest_waiting(desk.chat.id, before=recap)
+    if older is not None and _is_short(older):
+        again = desk.button(desk.say("button-ask-again"), "recap.ask-again", of=older.id)
+        await desk.show(desk.say("what-is-this-passed"), [again], key=recap_key(older), edit=True)
+
+
+@button("recap.ask-again")
+async def ask_again(turn: Turn) -> None:
+    """The question about an older text, at the end of the chat again."""
+    recap = await turn.room.recaps.get(turn.press.object_id)
+    if recap.state != "waiting":
+        turn.hint(turn.say("button-outdated"))
+        return
+    await take_away(turn, recap_key(recap))
+    await offer(turn, recap)
 
 
 async def keep_typed(turn: Turn) -> Recap | None:

@@ -1,7 +1,8 @@
 """Plain-language requests: the writer says what is asked; it can begin a conversation, never send."""
 
-from bot.therapist import drafts, new_patient, patients, people, queue, recaps, settings
+from bot.therapist import continued_paste, drafts, new_patient, patients, people, queue, recaps, settings
 from bot.therapist import help as help_page
+from bot.therapist.thanks import is_thanks
 from bot.turn import Desk, Turn
 from pipelines.ports import Intent, WriterError
 from storage.models import Recap
@@ -11,10 +12,14 @@ LONGEST_REQUEST_WORDS = 60
 
 async def take(turn: Turn) -> None:
     """Free text is kept first. A short one may be a request; a long one is notes of a session."""
-    recap = await recaps.keep_typed(turn)
+    if is_thanks(turn.text):
+        await turn.show(turn.say("you-are-welcome"))
+        return
+    recap = await continued_paste.join(turn) or await recaps.keep_typed(turn)
     if recap is None:
         return
-    if len(turn.text.split()) > LONGEST_REQUEST_WORDS or "\n" in turn.text:
+    await continued_paste.remember(turn, recap)
+    if len(recap.text.split()) > LONGEST_REQUEST_WORDS or "\n" in recap.text:
         await recaps.offer(turn, recap)
     elif turn.services.writer.is_model:
         # A model takes seconds, and a turn holds its transaction: this is work for a job.

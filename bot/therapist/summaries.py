@@ -1,7 +1,7 @@
 """A proposed summary is approved, edited, written again or discarded; the approved one can be read later."""
 
 from bot.router import button, step
-from bot.therapist import cards
+from bot.therapist import cards, queue
 from bot.therapist.pages import Page
 from bot.therapist.recaps import parse_day
 from bot.turn import Turn
@@ -151,6 +151,7 @@ async def discard(turn: Turn) -> None:
     back = turn.button(turn.say("button-bring-back"), "summary.restore", of=summary.id, version=summary.version)
     note = turn.say("summary-is-discarded")
     await cards.fold_summary(turn, summary, patient, session, note, [back])
+    await queue.refresh(turn)
     recap = await turn.room.recaps.get(summary.recap_id)
     if recap.recording_id is not None:
         await turn.start_job("delete_recording", recap.recording_id)

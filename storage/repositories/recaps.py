@@ -23,6 +23,28 @@ class Recaps:
         self._audit("create", recap)
         return recap
 
+    async def go_on(self, recap: Recap, text: str) -> None:
+        """More was told about the same session: the whole text, while nobody was asked to work on it."""
+        require_own(recap, self._me)
+        recap.text = text
+        await self._unit.session.flush()
+        self._audit("go-on", recap)
+
+    async def newest_waiting(self, chat_id: str, *, before: Recap) -> Recap | None:
+        """The typed text of this chat that was asked about last before this one and waits for an answer."""
+        rows = await self._unit.all(
+            Recap,
+            Recap.therapist_id == self._me.id,
+            Recap.chat_id == chat_id,
+            Recap.kind == "typed",
+            Recap.state == "waiting",
+            Recap.id != before.id,
+            order=Recap.created_at.desc(),
+            limit=1,
+        )
+        await self._unit.unlock(self._owner, *rows)
+        return rows[0] if rows else None
+
     async def spoken(
         self, *, chat_id: str, channel: str, account: str, attachment: dict[str, Any], held_on: dt.date
     ) -> Recap:

@@ -103,12 +103,18 @@ async def remember_post(unit: UnitOfWork, *, key: str, channel: str, account: st
         await unit.add(Post(key=key, channel=channel, account=account, chat=chat, message_id=message_id))
     else:
         row.message_id = message_id
+        row.at = utc_now()
         await unit.session.flush()
 
 
 async def find_post(unit: UnitOfWork, key: str) -> str:
     """The channel's id of the message with this key; '' when it was never shown."""
     return await unit.session.scalar(select(Post.message_id).where(Post.key == key)) or ""
+
+
+async def has_fresh_post(unit: UnitOfWork, key: str, *, within: dt.timedelta) -> bool:
+    """Whether the message with this key was shown or changed within this time."""
+    return bool(await unit.session.scalar(select(Post.key).where(Post.key == key, Post.at > utc_now() - within)))
 
 
 def make_button(

@@ -6,7 +6,7 @@ from bot.sandbox.server import Sandbox
 from pipelines.segments import segments
 from storage.models import Message
 from tests.e2e.records import count
-from tests.e2e.stage import DANA, YOAV, Therapist, invite
+from tests.e2e.stage import DANA, NOTES, YOAV, Therapist, invite
 from tests.e2e.wording import holds, message_on
 
 ASK = "לשאול איך הלך עם יומן השינה"
@@ -184,9 +184,8 @@ async def test_without_consent_the_card_says_so_and_consent_opens_the_way(ada: T
     await ada.adds(consent=False)
     card = await ada.drafts(ASK)
     assert ada.is_said(card.text, "card-obstacle-consent")
-    await ada.approves()
-    await ada.finds("obstacle-consent", name="דנה")
-    await ada.presses("button-consent")
+    assert not any(label.startswith("✅") for label in card.labels)
+    await ada.presses("button-record-consent")
     await ada.presses("button-agreed-spoken")
     card = await ada.sees_button(ada.words("button-approve-send"))
     assert dana.reads == []
@@ -201,8 +200,27 @@ async def test_consent_that_was_withdrawn_after_the_card_blocks_it(ada: Therapis
     await ada.presses("button-consent")
     await ada.presses("button-withdrawn")
     await ada.finds("consent-revoked")
+    await ada.until(lambda shown: shown.id == approve[0] and ada.words("button-record-consent") in shown.labels)
     assert holds(await taps_old(ada, approve), ada.words, "obstacle-short-consent")
     await ada.finds("obstacle-consent")
+    assert dana.reads == []
+
+
+async def test_a_flag_that_is_raised_takes_the_tick_off_the_card_until_it_is_closed(
+    ada: Therapist, dana: PatientPhone
+) -> None:
+    await ada.adds()
+    card = await ada.drafts(ASK)
+    approve = approve_button(ada, card)
+    await ada.phone.say("/flag דנה לא עונה לי")
+    await ada.finds("flag-raised", name="דנה")
+    await ada.until(lambda shown: shown.id == card.id and ada.words("button-open-flag") in shown.labels)
+    assert holds(await taps_old(ada, approve), ada.words, "obstacle-short-risk-flag")
+    await ada.presses("button-open-flag")
+    await ada.presses("button-close-flag")
+    await ada.finds("ask-closing-note")
+    await ada.phone.say("דיברנו בטלפון, הכול בסדר")
+    await ada.until(lambda shown: shown.id == card.id and ada.words("button-approve-send") in shown.labels)
     assert dana.reads == []
 
 
@@ -256,11 +274,13 @@ async def test_a_patient_who_was_archived_after_the_card_gets_nothing_until_rest
     await ada.presses("button-archive")
     await ada.presses("button-archive-yes")
     await ada.finds("archived")
+    await ada.until(lambda shown: shown.id == card.id and ada.words("button-restore") in shown.labels)
     assert ada.is_said(await taps_old(ada, approve), "obstacle-short-archived")
     await ada.finds("obstacle-archived", name="דנה")
     assert dana.reads == []
     await ada.presses("button-restore")
     await ada.finds("restored", name="דנה")
+    await ada.until(lambda shown: shown.id == card.id and ada.words("button-approve-send") in shown.labels)
     await taps_old(ada, approve)
     assert (await dana.until(lambda message: True)).body == message_on(card.text)
 
@@ -345,3 +365,26 @@ async def test_cancel_leaves_what_was_asked_and_keeps_what_is_there(ada: Therapi
     await ada.phone.say("/queue")
     await ada.finds("queue-title", count=1)
     assert await count(app, Message, Message.state == "pending") == 1
+
+
+async def test_the_list_of_what_waits_stays_true_while_its_items_are_dealt_with(
+    ada: Therapist, dana: PatientPhone
+) -> None:
+    await ada.adds()
+    first = await ada.drafts(ASK)
+    second = await ada.drafts("לשאול אם הגיעה הביתה בשלום")
+    summary = await ada.tells(NOTES)
+    await ada.phone.say("/queue")
+    listed = await ada.finds("queue-title", count=3)
+    for left, label, card in ((2, ada.words("button-reject"), first), (1, "✅", second)):
+        await ada.phone.press(label, message_id=card.id)
+        assert (await ada.finds("queue-title", count=left)).id == listed.id
+    await ada.phone.press(ada.words("button-discard"), message_id=summary.id)
+    assert (await ada.finds("queue-empty")).id == listed.id
+    await ada.presses("button-bring-back")
+    assert (await ada.finds("queue-title", count=1)).id == listed.id
+    await dana.until(lambda message: True)
+
+    await ada.phone.say("/queue")
+    await ada.until(lambda shown: shown.id > listed.id and ada.is_said(shown.text, "queue-title", count=1))
+    await ada.phone.until_gone(listed.id)

@@ -15,7 +15,7 @@ from pipelines.ports import IsCancelled, OnProgress, Segment, Speech, SpeechCanc
 from pipelines.speech.micro import Line, Script, build_scripted
 from pipelines.speech.process import WhisperTranscriber
 from storage.models import Recap, Recording, Session
-from tests.e2e.records import becomes, count
+from tests.e2e.records import becomes, count, quiet
 from tests.e2e.stage import DANA, NOTES, YOAV, Therapist, program, seated, settings_for
 from tests.e2e.wording import holds
 from tests.speech.conftest import soon
@@ -153,6 +153,63 @@ async def test_a_short_text_is_asked_what_it_is_and_may_be_a_message(ada: Therap
     await ada.taps("דנה")
     await ada.sees_button("⏰")
     assert await count(app, Session) == 0
+
+
+async def test_of_two_questions_in_a_row_only_the_newer_one_keeps_its_buttons(ada: Therapist) -> None:
+    await ada.adds()
+    await ada.phone.say(SHORT)
+    older = await ada.finds("what-is-this")
+    await ada.phone.say("מה עם המפתח")
+    newer = await ada.until(lambda shown: shown.id > older.id and ada.words("button-is-draft") in shown.labels)
+    folded = await ada.finds("what-is-this-passed")
+    assert (folded.id, folded.labels) == (older.id, ())
+    await ada.presses("button-is-draft")
+    assert (await ada.finds("ask-whom-draft")).id == newer.id
+
+
+@pytest.mark.parametrize("words", ["תודה רבה!", "תודה", "👍", "🙏🏼❤️", "מעולה, תודה", "Thanks", "thank you so much"])
+async def test_thanks_get_a_kind_word_and_no_question(ada: Therapist, app: App, words: str) -> None:
+    await ada.adds()
+    await ada.phone.say(words)
+    shown = await ada.finds("you-are-welcome")
+    assert shown.labels == ()
+    assert await count(app, Recap) == 0
+
+
+@pytest.mark.parametrize("words", ["תודה לדנה", "thanks for Dana", "מעולה? לא"])
+async def test_one_word_more_than_thanks_is_asked_about(ada: Therapist, app: App, words: str) -> None:
+    await ada.adds()
+    await ada.phone.say(words)
+    await ada.until(lambda shown: bool(shown.labels) or ada.is_said(shown.text, "writing-draft"))
+    assert await count(app, Recap) == 1
+
+
+async def test_a_paste_that_telegram_cut_in_three_is_one_recap(ada: Therapist, app: App, sandbox: Sandbox) -> None:
+    await ada.adds()
+    told = " ".join(f"דנה סיפרה על היום ה־{day} בלי הפסקה." for day in range(1, 300))
+    assert 2 * 4096 < len(told) < 3 * 4096
+    last = await ada.phone.say(told)
+    await ada.until(lambda shown: ada.is_said(shown.text, "whose-notes") and shown.id > last)
+    await quiet(app, sandbox)
+    async with app.storage.unit() as unit:
+        recap = await unit.one(Recap)
+        await unit.unlock(f"therapist:{recap.therapist_id}", recap)
+        assert "".join(recap.text.split()) == "".join(told.split())
+    assert sum(ada.is_said(text, "whose-notes") for text in ada.phone.reads) == 1
+    await ada.taps("דנה")
+    await summarised(ada)
+
+
+async def test_what_comes_after_a_long_text_was_given_to_a_patient_is_asked_about_anew(
+    ada: Therapist, app: App
+) -> None:
+    await ada.adds()
+    await ada.phone.say("דנה סיפרה על השבוע. " * 204)
+    await ada.taps("דנה")
+    await summarised(ada)
+    await ada.phone.say(NOTES)
+    await ada.finds("whose-notes")
+    assert await count(app, Recap) == 2
 
 
 async def test_never_mind_leaves_nothing_to_press(ada: Therapist, app: App) -> None:

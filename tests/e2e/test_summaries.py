@@ -62,6 +62,12 @@ async def test_an_approved_summary_is_stored_once_and_a_second_tap_is_told_so(ad
     assert await count(app, SummaryVersion) == 1
 
 
+async def test_a_section_in_english_keeps_its_full_stop_at_its_end(ada: Therapist) -> None:
+    await ada.adds()
+    card = await ada.tells("Dana slept badly. We practised breathing together for twenty minutes or so today.")
+    assert "\u2068Dana slept badly." in card.text
+
+
 async def test_two_taps_at_once_approve_once(ada: Therapist, app: App) -> None:
     card = await proposed(ada)
     label = ada.words("button-approve")

@@ -12,6 +12,7 @@ cancelled = Cancelled. What was saved stays saved.
 help-line = { $command } – { $what }
 nothing-to-cancel = There is nothing open to cancel.
 cannot-use-this = I can't read this. You can send text, a voice note, an audio file or a contact.
+you-are-welcome = You're welcome 🙂 I'm here whenever you need me.
 edited-not-read = I saw that you edited a message. I work with what was first sent, so please send a change as a new message.
 notes-too-long = The text is empty or too long (at most { $limit } characters). You can split it into several messages.
 

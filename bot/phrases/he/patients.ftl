@@ -81,6 +81,7 @@ consent-text = { $you ->
   }.
 consent-model = לניסוח נעשה שימוש במודל שפה (Anthropic); שמות ופרטים מזהים מוחלפים לפני כן.
 consent-no-model = לניסוח לא נעשה שימוש במודל שפה חיצוני.
+button-record-consent = 📝 לרשום הסכמה
 button-agreed-spoken = ✅ הסכמה בעל פה
 button-agreed-written = ✅ הסכמה בכתב
 button-not-yet = ⏭ עוד לא
