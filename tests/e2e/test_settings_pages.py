@@ -58,8 +58,8 @@ async def test_each_setting_is_shown_changed_by_a_button_and_shown_again(
     ada = Therapist(phone=sandbox.therapist("Ada"), language=language)
     await ada.onboards(await invite(app))
     page = await opens(ada)
-    more = [ada.words("button-rest"), ada.words("button-standing")]
-    assert list(page.labels) == [*(name_of(ada.words, question) for question in ALWAYS), *more]
+    others = [ada.words("button-rest"), ada.words("button-standing")]
+    assert list(page.labels) == [*(name_of(ada.words, question) for question in ALWAYS), *others]
     assert line(page, ada, "tone") == ada.words("setting-empty")
     for question in ALWAYS:
         if not question.choices or question.name in {"language", "gender"}:

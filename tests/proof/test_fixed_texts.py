@@ -137,3 +137,14 @@ async def _write_past_the_program(sandbox: Sandbox) -> None:
     ):
         assert answer.status == 201
     await sandbox.twilio.settle()
+
+
+async def test_a_text_that_is_revoked_before_the_sender_takes_it_up_is_void(sandbox: Sandbox, place: Place) -> None:
+    async with opened(place) as office:
+        ada = await settle_in(office.storage)
+        await queue(office, ada)
+        async with office.storage.unit() as unit:
+            await standing.revoke(unit, (await enter(unit, ada.therapist_id)).me, standing.CRISIS)
+        async with sending(office, place, NOWHERE):
+            await until(office, "void")
+    assert posts(sandbox) == 0
