@@ -16,8 +16,8 @@ _FIRST_STRONG, _POP = "\u2068", "\u2069"
 _HAIR_SPACE = "\u200a"
 _COMMAND = re.compile(r"(?<![\w/<])/[a-z]+")
 _INTERNATIONAL = re.compile(r"\+\d[\d-]+")
-_GENDERS = ("you", "they")
-"""Values that choose a form and are never shown: who is spoken to, and who is spoken about."""
+_CHOOSING = ("you", "they", "country")
+"""Values that choose a form: who is spoken to, who is spoken about, where. A mark around them would choose wrongly."""
 
 
 class UnknownPhrase(Exception):
@@ -58,7 +58,7 @@ class Phrases:
         pattern = bundle.get_message(phrase).value
         if pattern is None:
             raise UnknownPhrase(f"{phrase} has no text ({self.language})")
-        shown = {name: value if name in _GENDERS else _isolate(value, self.language) for name, value in values.items()}
+        shown = {name: value if name in _CHOOSING else _isolate(value, self.language) for name, value in values.items()}
         text, problems = bundle.format_pattern(pattern, {"you": self.gender, **shown})
         if problems:
             raise UnknownPhrase(f"{phrase} ({self.language}): {problems[0]}")

@@ -1,8 +1,8 @@
 ### When a message goes and why it waits: quiet times, WhatsApp's window, fixed texts, risk flags.
 
-card-quiet-quiet-hours = 🌙 These are the practice's quiet hours (until { $time }). ✅ sends it as planned all the same, ⏰ waits for the morning.
-card-quiet-shabbat = 🕯 It is Shabbat then (until { $time }). ✅ sends it as planned all the same, ⏰ waits until it is over.
-card-quiet-holiday = 🕯 It is a holiday then (until { $time }). ✅ sends it as planned all the same, ⏰ waits until it is over.
+card-quiet-quiet-hours = 🌙 These are the practice's quiet hours (until { $time }). ✅ sends it all the same, ⏰ waits until they are over.
+card-quiet-shabbat = 🕯 It is Shabbat then (until { $time }). ✅ sends it all the same, ⏰ waits until it is over.
+card-quiet-holiday = 🕯 It is a holiday then (until { $time }). ✅ sends it all the same, ⏰ waits until it is over.
 button-after-quiet = ⏰ Send { $time }
 quiet-began = Quiet hours have begun meanwhile. There is a new card below.
 card-window-open = 🟢 WhatsApp takes free text until { $time }
@@ -13,7 +13,9 @@ card-window-closed = ⚠️ More than 24 hours since { $they ->
 card-window-template = ⚠️ More than 24 hours since { $they ->
     [m] he
    *[f] she
-  } last wrote on WhatsApp. So this fixed text goes first: “{ $text }”. The message above goes out when { $they ->
+  } last wrote on WhatsApp. So this fixed text goes first:
+    “{ $text }”
+    The message above goes out when { $they ->
     [m] he taps
    *[f] she taps
   } its button. ✅ approves both.
@@ -41,7 +43,7 @@ rest-no-hours = 🌙 Quiet hours: none
 rest-days-il = 🕯 Days of rest: Shabbat and the holidays of Israel
 rest-days = 🕯 Days of rest: the holidays of { $country }
 rest-no-days = 🕯 Days of rest: none
-rest-about = A message approved beforehand waits until the quiet is over. What you approve within it, after the card said so, goes out. This holds for the whole practice. You can also type hours, for example 22:30-06:30.
+rest-about = A message approved beforehand waits until the quiet is over. What you approve during it goes out all the same; the card says so first. This holds for the whole practice. You can also type hours, for example 22:30-06:30.
 rest-unclear = I did not understand these hours. For example: 21:00-07:00.
 button-rest-no-hours = No quiet hours
 button-rest-no-days = No days of rest
@@ -65,7 +67,7 @@ standing-proposed = A proposal: nothing goes out without ✅
 button-approve-standing = ✅ Approve this text
 button-revoke = 🗑 Revoke
 standing-revoked = This text is no longer in force
-ask-standing-text = Type the exact text (up to { $limit } characters). This is the one before you, to copy:
+ask-standing-text = Type the exact text (up to { $limit } characters). This is the present one, to copy:
 standing-text-receipt = Hello, your message arrived. I am not available outside working hours and will read it when I am back. In an emergency: call { $country ->
     [IL] MDA 101 or ERAN 1201
     [US] 911 or 988
@@ -81,14 +83,14 @@ standing-text-reengage = the fixed text registered with WhatsApp as { $sid }
 
 command-flag = risk flag
 ask-whom-flag = Who is the risk flag for?
-flag-raised = 🚩 Risk flag raised: { $name }.
+flag-raised = 🚩 Risk flag raised for { $name }.
 flag-title = 🚩 <b>{ $name }</b> · risk flag open since { $time }
 flag-stops = { $count ->
     [0] Until it is closed no message goes out.
-    [one] Until it is closed no message goes out, nor the one that is waiting.
-   *[other] Until it is closed no message goes out, nor the { $count } that are waiting.
+    [one] Until it is closed no message goes out, not even the one that is waiting.
+   *[other] Until it is closed no message goes out, not even the { $count } that are waiting.
   } Incoming messages reach you at once, in quiet times too.
-flag-none = No open risk flag: { $name }.
+flag-none = No risk flag is open for { $name }.
 flag-no-crisis-card = You can approve a fixed crisis card beforehand in /settings, and then send it from here with one tap.
 button-raise-flag = 🚩 Raise a flag
 button-open-flag = 🚩 To the risk flag
