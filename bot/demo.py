@@ -18,6 +18,7 @@ from bot.sandbox.demo import Contact, Demo, Recording
 from bot.sandbox.phones import TherapistPhone
 from bot.sandbox.server import ACCOUNT_SID, AUTH_TOKEN, SMS_FROM, THERAPIST_TOKEN, WHATSAPP_FROM, Sandbox
 from bot.sandbox.speech import PreparedTranscriber, prepared_recordings
+from bot.sandbox.twilio.state import QuickReply
 from bot.settings import Settings
 from bot.settings_sections import (
     SecuritySettings,
@@ -32,6 +33,10 @@ THERAPIST = {"he": "ד״ר לוי", "en": "Dr. Levi"}
 OWNER = {"he": ("עדה", "לוי"), "en": ("Ada", "Levi")}
 CARRIER_PACE_S = 0.6  # slow enough to see sent, delivered and read come one after the other
 LABEL = {"he": "דיבור שהוכן מראש להדגמה", "en": "prepared demo speech"}
+TEMPLATE = {
+    "he": ("שלום, יש לך הודעה מהקליניקה. אפשר לקרוא אותה בלחיצה.", "להציג את ההודעה"),
+    "en": ("Hello, there is a message for you from the practice. Tap to read it.", "Show the message"),
+}
 PATIENTS = {
     "he": (("דנה", "+972502345678"), ("יואב", "+972529876543")),
     "en": (("Dana", "+972502345678"), ("Yoav", "+972529876543")),
@@ -55,7 +60,7 @@ def _put_phones_on_the_table(sandbox: Sandbox, language: str) -> TherapistPhone:
     return sandbox.therapist(first_name, last_name=last_name, language_code=language)
 
 
-def demo_settings(sandbox_url: str, folder: Path) -> Settings:
+def demo_settings(sandbox_url: str, folder: Path, *, template: str = "", template_text: str = "") -> Settings:
     """What `config.toml` would say, pointing at the sandbox; everything is kept in a folder that goes with the demo."""
     return Settings(
         telegram=TelegramSettings(token=SecretStr(THERAPIST_TOKEN), base_url=sandbox_url, chat_gap_s=0),
@@ -65,6 +70,8 @@ def demo_settings(sandbox_url: str, folder: Path) -> Settings:
             base_url=sandbox_url,
             sms_from=SMS_FROM,
             whatsapp_from=WHATSAPP_FROM,
+            reengage_content_sid=template,
+            reengage_text=template_text,
         ),
         storage=StorageSettings(data_dir=folder),
         security=SecuritySettings(passphrase=SecretStr(secrets.token_urlsafe(24))),
@@ -80,7 +87,10 @@ async def staged(*, language: str = "he", port: int = 8080) -> AsyncIterator[Sta
         sandbox = await stack.enter_async_context(Sandbox(port=port))
         prepared = prepared_recordings()
         transcriber = PreparedTranscriber(None, prepared)
-        app = await stack.enter_async_context(running(demo_settings(sandbox.url, folder), transcriber=transcriber))
+        text, show = TEMPLATE[language]
+        template = sandbox.twilio.add_template(text, buttons=(QuickReply(id="show", title=show),))
+        settings = demo_settings(sandbox.url, folder, template=template, template_text=text)
+        app = await stack.enter_async_context(running(settings, transcriber=transcriber))
         sandbox.twilio.inbound.url = f"{app.url}/twilio/inbound"
         sandbox.twilio.journeys.pace_s = CARRIER_PACE_S
         therapist = _put_phones_on_the_table(sandbox, language)

@@ -17,8 +17,8 @@ _FIRST_STRONG, _POP = "\u2068", "\u2069"
 _HAIR_SPACE = "\u200a"
 _COMMAND = re.compile(r"(?<![\w/<])/[a-z]+")
 _INTERNATIONAL = re.compile(r"\+\d[\d-]+")
-_GENDERS = ("you", "they")
-"""Values that choose a form and are never shown: who is spoken to, and who is spoken about."""
+_CHOOSING = ("you", "they", "country")
+"""Values that choose a form: who is spoken to, who is spoken about, where. A mark around them would choose wrongly."""
 
 
 class UnknownPhrase(Exception):
@@ -60,7 +60,7 @@ class Phrases:
         if pattern is None:
             raise UnknownPhrase(f"{phrase} has no text ({self.language})")
         shown = {
-            name: value if name in _GENDERS else _isolate(self.readable(value), self.language)
+            name: value if name in _CHOOSING else _isolate(self.readable(value), self.language)
             for name, value in values.items()
         }
         text, problems = bundle.format_pattern(pattern, {"you": self.gender, **shown})

@@ -162,7 +162,7 @@ async def _paint_draft(desk: Desk, message: Message, patient: Patient, *, edit: 
             [act("button-again", "draft.again"), act("button-reject", "draft.reject")],
             [act("button-later", "draft.later")],
         ]
-        wait = await _quiet(desk, message, patient)
+        wait = None if obstacle else await _quiet(desk, message, patient)
         if wait is not None:
             until = desk.local(wait.until) + dt.timedelta(minutes=1)  # a whole minute in which it is over
             label, choice = say("button-after-quiet", time=at(desk, until)), f"{until:%d.%m.%Y %H:%M}"

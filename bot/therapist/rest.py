@@ -17,9 +17,9 @@ async def open_rest(turn: Turn) -> None:
     await _show(turn)
 
 
-async def _show(turn: Turn, *, opening: str = "") -> None:
+async def _show(turn: Turn, *, opening: str = "", instead: str = "") -> None:
     rules = await rules_of(turn.unit, turn.room.me.practice_id)
-    page = Page(turn, instead=turn.data.get("page", "") if turn.chat.step == "rest.hours" else "")
+    page = Page(turn, instead=instead or (turn.data.get("page", "") if turn.chat.step == "rest.hours" else ""))
     await turn.ask("rest.hours", page=page.key)
     days = _days_name(turn, rules.calendar)
     lines = [
@@ -76,11 +76,12 @@ async def choose_days(turn: Turn) -> None:
 async def typed(turn: Turn) -> None:
     text, _ = clean_text(turn.text)
     hours = parse_hours(text)
+    before = turn.data.get("page", "")
     if hours is None:
-        await _show(turn, opening=turn.say("rest-unclear"))
+        await _show(turn, opening=turn.say("rest-unclear"), instead=before)
         return
     await _keep(turn, hours=hours)
-    await _show(turn, opening=turn.say("noted"))
+    await _show(turn, opening=turn.say("noted"), instead=before)
 
 
 async def _keep(turn: Turn, *, hours: str | None = None, calendar: str | None = None) -> None:

@@ -1,6 +1,7 @@
 """Fixed texts in /settings: read, approve, change, revoke. What goes out under them goes without another tap."""
 
 from agent import approval
+from bot.channels.base import bold
 from bot.router import button, step
 from bot.therapist.pages import MESSAGE_LINE, Page
 from bot.therapist.template import template_mark, template_text
@@ -67,7 +68,7 @@ async def _show(turn: Turn, kind: str, *, proposed: str = "") -> None:
     if text is not None:
         changes.append(page.button("button-revoke", "standing.revoke", of=kind))
     rows += [changes, [page.button("button-back", "standing.list")]]
-    about = f"{turn.say(f'standing-{kind}')}\n{turn.say(f'standing-about-{kind}')}"
+    about = f"{bold(turn.say(f'standing-{kind}'))}\n{turn.say(f'standing-about-{kind}')}"
     lines = [about, MESSAGE_LINE, body, MESSAGE_LINE, state]
     await page.show("\n".join(lines), *rows)
 

@@ -10,7 +10,7 @@ from bot.sandbox.server import Sandbox
 from bot.therapist.questions import BY_NAME, QUESTIONS
 from bot.therapist.wizard import choice_label, name_of
 from storage.models import Therapist as TherapistRow
-from tests.e2e.records import quiet, seated, step_of, therapist_of
+from tests.e2e.records import quiet, room_of, seated, step_of, therapist_of
 from tests.e2e.stage import Therapist, invite
 from tests.e2e.wording import plain
 
@@ -198,3 +198,35 @@ async def test_an_answer_to_an_old_page_and_a_command_in_the_middle_do_no_harm(
     await ada.phone.say("/cancel")
     await ada.until(lambda shown: True)
     assert await step_of(app, ada.phone.person.id) == ""
+
+
+async def test_typed_quiet_hours_leave_one_page_and_nonsense_is_said(ada: Therapist) -> None:
+    await opens(ada)
+    await ada.presses("button-rest")
+    first = await ada.finds("rest-title")
+    await ada.phone.say("מתישהו")
+    unclear = await ada.finds("rest-unclear")
+    await ada.phone.until_gone(first.id)
+    await ada.phone.say("22:30-06:30")
+    await ada.finds("rest-hours", hours="22:30-06:30")
+    await ada.phone.until_gone(unclear.id)
+
+
+@pytest.mark.parametrize(("gender", "word"), [("m", "אני לא זמין,"), ("f", "אני לא זמינה,")])
+async def test_the_proposed_receipt_speaks_as_the_therapist_does(
+    ada: Therapist, app: App, gender: str, word: str
+) -> None:
+    async with app.storage.unit() as unit:
+        (await room_of(unit, ada.phone.person.id)).me.gender = gender
+    ada.gender = gender
+    await opens(ada)
+    await ada.presses("button-standing")
+    await ada.presses("standing-receipt")
+    shown = await ada.finds("standing-proposed")
+    assert word in shown.text
+    assert "1201" in shown.text
+    await ada.presses("button-back")
+    await ada.presses("standing-crisis")
+    crisis = await ada.until(lambda shown: ada.is_said(shown.text, "standing-about-crisis"))
+    assert "100" in crisis.text  # the numbers of this country, not "your local number"
+    assert "1201" in crisis.text

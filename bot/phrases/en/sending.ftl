@@ -1,8 +1,8 @@
 ### When a message goes and why it waits: quiet times, WhatsApp's window, fixed texts, risk flags.
 
-card-quiet-quiet-hours = 🌙 These are the practice's quiet hours (until { $time }). ✅ sends it as planned all the same, ⏰ waits for the morning.
-card-quiet-shabbat = 🕯 It is Shabbat then (until { $time }). ✅ sends it as planned all the same, ⏰ waits until it is over.
-card-quiet-holiday = 🕯 It is a holiday then (until { $time }). ✅ sends it as planned all the same, ⏰ waits until it is over.
+card-quiet-quiet-hours = 🌙 These are the practice's quiet hours (until { $time }). ✅ sends it all the same, ⏰ waits until they are over.
+card-quiet-shabbat = 🕯 It is Shabbat then (until { $time }). ✅ sends it all the same, ⏰ waits until it is over.
+card-quiet-holiday = 🕯 It is a holiday then (until { $time }). ✅ sends it all the same, ⏰ waits until it is over.
 button-after-quiet = ⏰ Send { $time }
 quiet-began = Quiet hours have begun meanwhile. There is a new card below.
 window-has-closed = WhatsApp's 24 hours ran out meanwhile. There is a new card below.
@@ -18,7 +18,9 @@ card-window-closed = ⚠️ No WhatsApp message from { $they ->
 card-window-template = ⚠️ No WhatsApp message from { $they ->
     [m] him
    *[f] her
-  } in the last 24 hours. So this fixed text goes first: “{ $text }”. The message above goes out when { $they ->
+  } in the last 24 hours. So this fixed text goes first:
+    “{ $text }”
+    The message above goes out when { $they ->
     [m] he taps
    *[f] she taps
   } its button. ✅ approves both.
@@ -46,7 +48,7 @@ rest-no-hours = 🌙 Quiet hours: none
 rest-days-il = 🕯 Days of rest: Shabbat and the holidays of Israel
 rest-days = 🕯 Days of rest: the holidays of { $country }
 rest-no-days = 🕯 Days of rest: none
-rest-about = A message approved beforehand waits until the quiet is over. What you approve within it, after the card said so, goes out. This holds for the whole practice. You can also type hours, for example 22:30-06:30.
+rest-about = A message approved beforehand waits until the quiet is over. What you approve during it goes out all the same; the card says so first. This holds for the whole practice. You can also type hours, for example 22:30-06:30.
 rest-unclear = I did not understand these hours. For example: 21:00-07:00.
 button-rest-no-hours = No quiet hours
 button-rest-no-days = No days of rest
@@ -87,14 +89,14 @@ standing-text-reengage = the fixed text registered with WhatsApp as { $sid }
 command-flag = risk flag
 ask-whom-flag = Who is the risk flag for?
 flags-open = 🚩 Open now: { $names }
-flag-raised = 🚩 Risk flag raised: { $name }.
+flag-raised = 🚩 Risk flag raised for { $name }.
 flag-title = 🚩 <b>{ $name }</b> · risk flag open since { $time }
 flag-stops = { $count ->
     [0] Until it is closed no message goes out.
-    [one] Until it is closed no message goes out, nor the one that is waiting.
-   *[other] Until it is closed no message goes out, nor the { $count } that are waiting.
+    [one] Until it is closed no message goes out, not even the one that is waiting.
+   *[other] Until it is closed no message goes out, not even the { $count } that are waiting.
   } Incoming messages reach you at once, in quiet times too.
-flag-none = No open risk flag: { $name }.
+flag-none = No risk flag is open for { $name }.
 flag-no-crisis-card = You can approve a fixed crisis card beforehand in /settings, and then send it from here with one tap.
 button-raise-flag = 🚩 Raise a flag
 button-open-flag = 🚩 To the risk flag
