@@ -64,7 +64,8 @@ class Watch:
         """An older copy was put back: what came after it is not there any more."""
         self._approvals, self._attempts, self._owners, self._histories = {}, {}, {}, ()
 
-    def look(self, tapped: Sequence[Card]) -> None:
+    def look(self, tapped: Sequence[Card], *, is_plain: bool) -> None:
+        """`is_plain`: no bug wrote anything and no report was false, so that every id of the carrier's is true."""
         messages = self._table("messages", MESSAGES)
         approvals = self._table("approvals", APPROVALS)
         attempts = self._table("attempts", ATTEMPTS)
@@ -76,6 +77,8 @@ class Watch:
             self._states(message, own)
         for attempt in attempts:
             self._attempt(attempt, given)
+            if is_plain:
+                self._true_id(attempt)
         self._outside({row["id"]: row for row in messages}, tapped)
 
     def _table(self, name: str, columns: Sequence[str]) -> list[Row]:
@@ -136,8 +139,8 @@ class Watch:
             channel=message["channel"],
             version=message["version"],
             body=body,
-            not_before=_moment(message["not_before"]),
-            not_after=_moment(message["not_after"]),
+            not_before=moment(message["not_before"]),
+            not_after=moment(message["not_after"]),
             template=message["template"],
         ).mac(self.vault)
 
@@ -157,6 +160,10 @@ class Watch:
         if approval is not None:
             same = all(approval[name] == attempt[name] for name in ("message_id", "content_mac"))
             hold(same, "an attempt at another envelope", attempt)
+
+    def _true_id(self, attempt: Row) -> None:
+        owners = [one.token for one in self.carrier.taken if one.sid == attempt["provider_sid"]]
+        hold(owners in ([], [attempt["token"]]), "the carrier's id of another message", attempt["provider_sid"])
 
     def _outside(self, messages: dict[str, Row], tapped: Sequence[Card]) -> None:
         """I1, I2 and I3 where it counts: at the carrier."""
@@ -185,7 +192,7 @@ def _grown(before: Row, after: Row) -> None:
     hold(after["outcome"] in allowed, "an outcome was taken back", before["outcome"], after["outcome"])
 
 
-def _moment(value: Any) -> dt.datetime | None:
+def moment(value: Any) -> dt.datetime | None:
     """SQLite gives a text without a zone."""
     if value is None or isinstance(value, dt.datetime):
         return value

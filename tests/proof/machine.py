@@ -26,11 +26,11 @@ from storage.repositories.therapist import enter
 from storage.unit import UnitOfWork
 from storage.vault import Damaged, DataKey, Vault
 from tests.proof.databases import Database, folder_in_memory
-from tests.proof.invariants import Watch, hold
+from tests.proof.invariants import Watch, hold, moment
 from tests.proof.people import PHONES, Person
 from tests.proof.steps import STEPS, InHand, Sender, Step
 from tests.proof.world import FATES, Card, Fate, ModelCarrier, Torn
-from tests.proof.wrongs import COLUMNS, DEEDS, AtHand, Buggy, Wrong
+from tests.proof.wrongs import AT_APPROVALS, AT_ATTEMPTS, AT_MESSAGES, COLUMNS, AtHand, Buggy, Wrong
 
 T = TypeVar("T")
 TEXTS = ("How did the sleep diary go?", "See you on Sunday at ten.")
@@ -38,7 +38,9 @@ NUMBERS = (PHONES[0][1], "+972541230000")
 STATUSES = ("queued", "sent", "delivered", "read", "failed", "undelivered", "nonsense")
 FACTS = ("opt-out", "opt-in", "revoke", "grant", "new number", "old number", "archive", "restore", "flag", "unflag")
 HOURS = (-30.0, -1.0, 0.5, 3.0, 30.0)
+STAGES = st.sampled_from((*STATES, "pending", "approved", "approved", "sending", "sending", "uncertain"))
 WHICH = st.integers(0, 1)
+SOME_COLUMNS = st.one_of(st.just([]), st.lists(st.sampled_from(COLUMNS), max_size=3))
 PICKS = st.lists(st.integers(0, 7), min_size=4, max_size=4)
 TEARS = st.sampled_from((False, False, False, True))
 
@@ -52,7 +54,6 @@ class Lab:
     ada: Person
     colleague: str
     keys: dict[str, DataKey]
-    uses_wrongs: bool = True
 
 
 class Approvals(RuleBasedStateMachine):
@@ -71,6 +72,7 @@ class Approvals(RuleBasedStateMachine):
         self.ids: list[str] = []
         self.now = utc_now()
         self.is_soiled = False
+        self.is_misled = False
         self.lab.database.begin()
         self.watch = Watch(
             database=self.lab.database,
@@ -90,23 +92,23 @@ class Approvals(RuleBasedStateMachine):
     def _run(self, deed: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(deed)
 
-    def _try(self, deed: Coroutine[Any, Any, T]) -> T | None:
+    def _try(self, deed: Coroutine[Any, Any, T], *, may_be_refused: bool = False) -> T | None:
         """What the program does; None where it refuses, or dies in the middle.
 
-        The database may refuse the program only what a buggy program made possible.
+        The database need not refuse anything to a program that no bug has spoiled the rows of.
         """
         try:
             return self._run(deed)
         except (Conflict, NotFound, Torn):
             return None
         except (DBAPIError, Damaged):
-            if not self.is_soiled:
+            if not (self.is_soiled or may_be_refused):
                 raise
             return None
 
     # The stages from which they begin
 
-    @initialize(stages=st.tuples(st.sampled_from(STATES), st.sampled_from(STATES)), text=st.sampled_from(TEXTS))
+    @initialize(stages=st.tuples(STAGES, STAGES), text=st.sampled_from(TEXTS))
     def begin(self, stages: Sequence[str], text: str) -> None:
         for stage in stages:
             self.ids.append(self._run(self._new()))
@@ -287,20 +289,23 @@ class Approvals(RuleBasedStateMachine):
 
     def _nothing_forbade(self) -> None:
         """The world in the moment of sending, read past the program."""
-        patient = self.lab.ada.patients[0]
-        [(opted_out, status)] = self.lab.database.rows(
-            f"SELECT opted_out_at, status FROM patients WHERE id = '{patient}'"
+        patient, permit = self.lab.ada.patients[0], self.sender.in_hand[-1].permit
+        [(opted_out, status, number)] = self.lab.database.rows(
+            f"SELECT opted_out_at, status, phone_ct FROM patients WHERE id = '{patient}'"
         )
-        consent = self.lab.database.rows(
-            f"SELECT granted FROM consent_events WHERE patient_id = '{patient}' ORDER BY at DESC LIMIT 1"
+        consents = self.lab.database.rows(
+            f"SELECT granted FROM consent_events WHERE patient_id = '{patient}' ORDER BY at"
         )
         flagged = self.lab.database.rows("SELECT 1 FROM risk_flags WHERE closed_at IS NULL")
-        allowed = opted_out is None and status == "active" and bool(consent and consent[0][0]) and not flagged
-        hold(allowed, "claimed against the facts", opted_out, status, consent, flagged)
-        [(number,)] = self.lab.database.rows(f"SELECT phone_ct FROM patients WHERE id = '{patient}'")
-        key = self.lab.keys[patient]
-        phone = key.open(bytes(number), table="patients", column="phone_ct", row=patient).decode()
-        hold(self.sender.in_hand[-1].permit.to == phone, "claimed for an old number")
+        allowed = opted_out is None and status == "active" and bool(consents[-1][0]) and not flagged
+        hold(allowed, "claimed against the facts", opted_out, status, consents[-1], flagged)
+        phone = self.lab.keys[patient].open(bytes(number), table="patients", column="phone_ct", row=patient)
+        hold(permit.to == phone.decode(), "claimed for an old number")
+        [window] = self.lab.database.rows(
+            f"SELECT not_before, not_after FROM messages WHERE id = '{permit.message_id}'"
+        )
+        begins, ends = map(moment, window)
+        hold((begins or self.now) <= self.now <= (ends or self.now), "claimed outside its window", begins, ends)
 
     @rule()
     def looks_at_the_carriers_list(self) -> None:
@@ -316,8 +321,9 @@ class Approvals(RuleBasedStateMachine):
         one = self.carrier.taken[which % len(self.carrier.taken)]
         token = "nobody's" if about == "a strange token" else one.token
         sid = {"another's id": self.carrier.taken[-1].sid, "a strange id": "SMstrange"}.get(about, one.sid)
-        # A report about a message under an id that is not its own is the carrier's word too, and no reason to send.
-        self._try(self._report(token, sid, status))
+        self.is_misled |= sid != one.sid
+        # Under another message's id it is refused by the database, if not before.
+        self._try(self._report(token, sid, status), may_be_refused=about == "another's id")
 
     async def _report(self, token: str, sid: str, status: str) -> None:
         async with self.sender.storage.unit() as unit:
@@ -357,19 +363,31 @@ class Approvals(RuleBasedStateMachine):
 
     # A buggy program
 
-    @precondition(lambda self: self.lab.uses_wrongs)
-    @rule(
-        which=WHICH,
-        deed=st.sampled_from(DEEDS),
-        columns=st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=4, unique=True),
-        picks=PICKS,
-    )
-    def a_bug_writes(self, which: int, deed: str, columns: Sequence[str], picks: Sequence[int]) -> None:
-        with suppress(DBAPIError):
-            self._run(self._bug(which, Wrong(deed=deed, columns=columns, picks=picks)))
-            self.is_soiled = True
+    @rule(which=WHICH, deed=st.sampled_from(AT_MESSAGES), picks=PICKS)
+    def a_bug_writes_a_message(self, which: int, deed: str, picks: Sequence[int]) -> None:
+        self._wrong(which, Wrong(deed=deed, columns=(), picks=picks))
 
-    async def _bug(self, which: int, wrong: Wrong) -> None:
+    @rule(which=WHICH, column=st.sampled_from(COLUMNS), more=SOME_COLUMNS, picks=PICKS)
+    def a_bug_changes_a_message(self, which: int, column: str, more: Sequence[str], picks: Sequence[int]) -> None:
+        self._wrong(which, Wrong(deed="change message", columns=(column, *more), picks=picks))
+
+    @rule(which=WHICH, state=st.sampled_from(STATES), picks=PICKS)
+    def a_bug_takes_a_step(self, which: int, state: str, picks: Sequence[int]) -> None:
+        self._wrong(which, Wrong(deed="step", columns=(), picks=(STATES.index(state), *picks[1:])))
+
+    @rule(which=WHICH, deed=st.sampled_from(AT_APPROVALS), picks=PICKS)
+    def a_bug_writes_an_approval(self, which: int, deed: str, picks: Sequence[int]) -> None:
+        self._wrong(which, Wrong(deed=deed, columns=(), picks=picks))
+
+    @rule(which=WHICH, deed=st.sampled_from(AT_ATTEMPTS), picks=PICKS)
+    def a_bug_writes_an_attempt(self, which: int, deed: str, picks: Sequence[int]) -> None:
+        self._wrong(which, Wrong(deed=deed, columns=(), picks=picks))
+
+    def _wrong(self, which: int, wrong: Wrong) -> None:
+        with suppress(DBAPIError):
+            self.is_soiled |= self._run(self._bug(which, wrong))
+
+    async def _bug(self, which: int, wrong: Wrong) -> bool:
         at_hand = AtHand(
             message_id=self.ids[which],
             other_id=self.ids[1 - which],
@@ -379,7 +397,7 @@ class Approvals(RuleBasedStateMachine):
             recipients=tuple(self._sealed(which, "recipient_ct", number) for number in NUMBERS),
         )
         async with self.sender.storage._engine.begin() as connection:
-            await Buggy(connection, at_hand).do(wrong)
+            return await Buggy(connection, at_hand).do(wrong)
 
     def _sealed(self, which: int, column: str, value: str) -> bytes:
         """Well sealed: a bug in the program has the program's keys."""
@@ -388,7 +406,7 @@ class Approvals(RuleBasedStateMachine):
 
     @invariant()
     def everything_holds(self) -> None:
-        self.watch.look(self.tapped)
+        self.watch.look(self.tapped, is_plain=not (self.is_soiled or self.is_misled))
 
 
 def machine_on(lab: Lab) -> type[Approvals]:

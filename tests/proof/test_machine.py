@@ -16,7 +16,7 @@ from tests.proof.machine import Lab, machine_on
 
 LONG = int(os.environ.get("KESHER_TEST_EXAMPLES", "0"))
 RUNS = settings(
-    max_examples=LONG or 40,
+    max_examples=LONG or 30,
     stateful_step_count=30,
     derandomize=not LONG,
     database=None,

@@ -12,27 +12,22 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.models.messaging import STATES
+from storage.models.messaging import APPROVED_STATES, STATES
 
 OUTCOMES = ("open", "accepted", "not_accepted", "unknown")
 ENVELOPE = ("state", "version", "approval_id", "content_mac", "body_ct", "recipient_ct", "channel", "not_before")
 COLUMNS = (*ENVELOPE, "not_after", "template", "hold_reason", "patient_id", "therapist_id")
-DEEDS = (
-    "change message",
-    "change message",
-    "change message",
-    "delete message",
-    "replace message",
-    "add approval",
-    "change approval",
-    "delete approval",
-    "replace approval",
-    "add attempt",
-    "settle attempt",
-    "change attempt",
-    "delete attempt",
-    "replace attempt",
-)
+AT_MESSAGES = ("add message", "delete message", "replace message")
+AT_APPROVALS = ("add approval", "change approval", "delete approval", "replace approval")
+AT_ATTEMPTS = ("add attempt", "add attempt", "settle attempt", "change attempt", "delete attempt", "replace attempt")
+
+
+COLUMN_NAMES = {
+    True: "SELECT name FROM pragma_table_info('messages')",
+    False: "SELECT column_name FROM information_schema.columns "
+    "WHERE table_schema = 'public' AND table_name = 'messages'",
+}
+"""By whether the database is embedded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,21 +58,45 @@ class Buggy:
         self._connection = connection
         self._at_hand = at_hand
         self._is_embedded = connection.dialect.name == "sqlite"
+        self._touched = 0
 
-    async def do(self, wrong: Wrong) -> None:
-        """Raises DBAPIError when the database refuses it."""
+    async def do(self, wrong: Wrong) -> bool:
+        """Whether it changed anything. Raises DBAPIError when the database refuses it."""
         name = wrong.deed.replace(" ", "_")
         await getattr(self, f"_{name}")(wrong)
+        return self._touched > 0
 
     async def _run(self, statement: str, **values: Any) -> list[Any]:
         given = {"m": self._at_hand.message_id, "o": self._at_hand.other_id, **values}
         used = {name: value for name, value in given.items() if f":{name}" in statement}
         result = await self._connection.execute(text(statement), used)
-        return list(result) if result.returns_rows else []
+        if result.returns_rows:
+            return list(result)
+        self._touched += result.rowcount
+        return []
 
     async def _one(self, query: str) -> Any:
         rows = await self._run(query)
         return rows[0][0] if rows else None
+
+    async def _step(self, wrong: Wrong) -> None:
+        """Another state, with all that this state needs but its reason; at times with other words."""
+        columns = ("state", "approval_id", "content_mac", "body_ct")
+        state, approval, mac, body = [
+            await self._value(name, pick) for name, pick in zip(columns, wrong.picks, strict=True)
+        ]
+        held = await self._run("SELECT content_mac FROM messages WHERE id = :m")
+        needs = state in APPROVED_STATES
+        values = {"state": state, "approval_id": (approval or "made up") if needs else None}
+        if not held or held[0][0] is None:
+            values["content_mac"] = mac or b"x" * 32
+        if wrong.picks[3] > 5:
+            values["body_ct"] = body
+        if needs and wrong.picks[1] % 2:
+            rows = await self._run("SELECT approval_id FROM messages WHERE id = :m AND approval_id IS NOT NULL")
+            values["approval_id"] = rows[0][0] if rows else values["approval_id"]
+        changes = ", ".join(f"{column} = :{column}" for column in values)
+        await self._run(f"UPDATE messages SET {changes} WHERE id = :m", **values)
 
     async def _change_message(self, wrong: Wrong) -> None:
         values = {
@@ -113,6 +132,17 @@ class Buggy:
             return (None, b"x" * 32, *sorted(bytes(row[0]) for row in rows))
         return choices.get(column, ("", "HX1"))
 
+    async def _add_message(self, wrong: Wrong) -> None:
+        """One more like this one, approval and all; at times in another therapist's name."""
+        if await self._run("SELECT 1 FROM messages WHERE id = 'wrong'"):
+            return
+        names = [row[0] for row in await self._run(COLUMN_NAMES[self._is_embedded])]
+        fresh = {"id": "'wrong'"}
+        if wrong.picks[0] % 4 == 0:
+            fresh["therapist_id"] = f"'{self._at_hand.therapists[-1]}'"
+        values = ", ".join(fresh.get(name, name) for name in names)
+        await self._run(f"INSERT INTO messages({', '.join(names)}) SELECT {values} FROM messages WHERE id = :m")
+
     async def _delete_message(self, _wrong: Wrong) -> None:
         """Only what is of use to nobody: a new row with an old row's id would be a message of its own."""
         await self._run("DELETE FROM messages WHERE id = :m AND EXISTS (SELECT 1 FROM approvals WHERE message_id = :m)")
@@ -121,7 +151,7 @@ class Buggy:
         """Begins it again as a draft, under its old id."""
         if not self._is_embedded or not await self._run("SELECT 1 FROM approvals WHERE message_id = :m"):
             return
-        names = [row[1] for row in await self._run("PRAGMA table_info(messages)")]
+        names = [row[0] for row in await self._run(COLUMN_NAMES[True])]
         fresh = {"state": "'draft'", "version": "1", "approval_id": "NULL"}
         values = ", ".join(fresh.get(name, name) for name in names)
         await self._run(

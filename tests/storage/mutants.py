@@ -2,12 +2,13 @@
 
 import re
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.storage.attacks.transitions import ABSENT, rule_of
+from tests.storage.clauses import weaker
 from tests.storage.raw_sql import RawSql
 
 # One function of PostgreSQL's holds what are several triggers in SQLite; its parts are known by what they say.
@@ -15,6 +16,8 @@ PARTS = {
     ("messages_rules", "a message keeps its patient and its therapist"): ("messages_owner",),
     ("messages_rules", "not a legal transition"): ("messages_transition",),
     ("messages_rules", "an approved envelope cannot be changed"): ("messages_frozen",),
+    ("messages_rules", "what a card shows cannot be changed"): ("messages_shown",),
+    ("messages_rules", "a version never comes back"): ("messages_version",),
     ("messages_rules", "an edit makes a new version"): ("messages_edit",),
     ("messages_rules", "no approval of this version"): ("messages_approved",),
     ("messages_rules", "no open attempt"): ("messages_sending",),
@@ -27,6 +30,10 @@ PARTS = {
     ("audit_fixed", ""): ("audit_fixed", "audit_kept"),
 }
 _BLOCK = re.compile(r"^  IF .*?RAISE EXCEPTION '((?:[^']|'')*)';.*?^  END IF;\n", re.DOTALL | re.MULTILINE)
+_CONDITION = {
+    "sqlite": re.compile(r"^WHEN (.*)\nBEGIN", re.DOTALL | re.MULTILINE),
+    "postgresql": re.compile(r"^ +IF (.*?)\s+THEN$", re.DOTALL | re.MULTILINE),
+}
 _CONSTRAINT = re.compile(r"CONSTRAINT \"?(\w+)\"? (CHECK|UNIQUE|FOREIGN KEY|PRIMARY KEY)")
 _NUMBERED = "pk_attempts"
 """The one primary key that is a rule and no mere identity: the number of an attempt."""
@@ -50,6 +57,11 @@ class Rule:
     def is_in_a_table(self) -> bool:
         return not self.removal and not self.text
 
+    def is_about(self, attack: str) -> bool:
+        """A guess at which attack notices first that this clause is gone: one that names its column."""
+        clause = self.name.rsplit(": ", 1)[-1]
+        return any(column in attack for column in re.findall(r"NEW\.(\w+)", clause))
+
 
 @asynccontextmanager
 async def without(sql: RawSql, rules: list[Rule]) -> AsyncIterator[None]:
@@ -67,12 +79,19 @@ async def without(sql: RawSql, rules: list[Rule]) -> AsyncIterator[None]:
                 await sql.execute("PRAGMA recursive_triggers=ON")  # no transaction takes it back
 
 
+async def _definition(sql: RawSql, holder: str) -> str:
+    """Of a trigger in SQLite, of a function in PostgreSQL."""
+    query = f"SELECT sql FROM sqlite_master WHERE name = '{holder}'"
+    if sql.dialect == "postgresql":
+        query = f"SELECT pg_get_functiondef('{holder}'::regproc)"
+    [(definition,)] = await sql.run(query)
+    return str(definition)
+
+
 async def _cut(sql: RawSql, rule: Rule) -> None:
     """The definition is read again: another rule may have been cut out of it just before."""
-    if sql.dialect == "postgresql":
-        [(before,)] = await sql.run(f"SELECT pg_get_functiondef('{rule.function}'::regproc)")
-    else:
-        [(before,)] = await sql.run(f"SELECT sql FROM sqlite_master WHERE name = '{rule.function}'")
+    before = await _definition(sql, rule.function)
+    if sql.dialect == "sqlite":
         await sql.execute(f"DROP TRIGGER {rule.function}")
     after = before.replace(rule.text, rule.instead, 1)
     assert after != before, rule
@@ -100,7 +119,7 @@ async def _sqlite(sql: RawSql) -> list[Rule]:
     rules = []
     for kind, name, table_sql in await sql.run("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
         if kind == "trigger":
-            rules.append(Rule(name=name, attacked_as=(name,), removal=f"DROP TRIGGER {name}"))
+            rules.append(Rule(name=name, attacked_as=(name,), removal=f"DROP TRIGGER {name}", function=name))
         elif kind == "index" and "UNIQUE INDEX" in table_sql:
             rules.append(Rule(name=name, attacked_as=(name,), removal=f"DROP INDEX {name}"))
         elif kind == "table":
@@ -135,15 +154,16 @@ async def _postgres(sql: RawSql) -> list[Rule]:
 
 
 def _parts(table: str, trigger: str, function: str) -> list[Rule]:
+    holder = function_name(function)
     blocks = list(_BLOCK.finditer(function))
     if len(blocks) <= 1:
         names = PARTS.get((trigger, ""), (trigger,))
-        return [Rule(name=trigger, attacked_as=names, removal=f"DROP TRIGGER {trigger} ON {table}")]
+        return [Rule(name=trigger, attacked_as=names, removal=f"DROP TRIGGER {trigger} ON {table}", function=holder)]
     return [
         Rule(
             name=f"{trigger}: {block[1]}",
             attacked_as=PARTS.get((trigger, block[1]), ()),
-            function=function_name(function),
+            function=holder,
             text=block[0],
         )
         for block in blocks
@@ -199,3 +219,24 @@ def _without(definition: str, names: frozenset[str]) -> str:
     for name in names:
         definition = re.sub(rf",\s*CONSTRAINT \"?{name}\"? [^\n]*?(?=,?\s*\n)", "", definition)
     return definition
+
+
+async def clauses_of(sql: RawSql, rules: Iterable[Rule]) -> list[Rule]:
+    """Each rule again for every clause of its condition, to be taken away alone."""
+    found = []
+    for rule in rules:
+        if not rule.function:
+            continue
+        text = rule.text or await _definition(sql, rule.function)
+        for condition in _CONDITION[sql.dialect].findall(text):
+            for one in weaker(condition):
+                found.append(
+                    Rule(
+                        name=f"{' and '.join(rule.attacked_as)}: {one.lost}",
+                        attacked_as=rule.attacked_as,
+                        function=rule.function,
+                        text=condition,
+                        instead=one.condition,
+                    )
+                )
+    return found

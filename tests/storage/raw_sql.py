@@ -162,6 +162,17 @@ class RawSql:
         given = {"patient_id": DANA, "therapist_id": ADA, "channel": "sms", "body_ct": b"", "sender_ct": b""}
         return await self.insert("inbound_messages", **{**given, "sid": uuid.uuid4().hex, **values})
 
+    async def colleague_s_patient(self) -> str:
+        who = {"practice_id": PRACTICE, "therapist_id": COLLEAGUE, "phone_index": b"i", "gender": "m"}
+        patient = str(uuid.uuid4())
+        return await self.insert("patients", id=patient, **who)
+
+    async def copy(self, table: str, **fresh: str) -> None:
+        """INSERT OR REPLACE of all rows with other expressions for these columns: SQLite's way to rewrite a row."""
+        columns = [column.name for column in Base.metadata.tables[table].columns]
+        values = ", ".join(fresh.get(name, name) for name in columns)
+        await self.run(f"INSERT OR REPLACE INTO {table}({', '.join(columns)}) SELECT {values} FROM {table}")
+
     async def flag(self, **values: Any) -> str:
         given = {"patient_id": DANA, "therapist_id": ADA, "raised_by": ADA, "reason_ct": b"reason"}
         return await self.insert("risk_flags", **{**given, **values})

@@ -39,6 +39,16 @@ BEGIN
      OLD.approval_id) THEN
     RAISE EXCEPTION 'an approved envelope cannot be changed';
   END IF;
+  IF OLD.state = 'pending' AND NEW.state <> 'draft' AND
+    (NEW.body_ct, NEW.recipient_ct, NEW.channel, NEW.version, NEW.content_mac, NEW.not_before, NEW.not_after, NEW.template)
+    IS DISTINCT FROM
+    (OLD.body_ct, OLD.recipient_ct, OLD.channel, OLD.version, OLD.content_mac, OLD.not_before, OLD.not_after, OLD.template)
+  THEN
+    RAISE EXCEPTION 'what a card shows cannot be changed';
+  END IF;
+  IF NEW.version < OLD.version THEN
+    RAISE EXCEPTION 'a version never comes back';
+  END IF;
   IF OLD.state IN ('pending','approved') AND NEW.state = 'draft' AND NEW.version <= OLD.version THEN
     RAISE EXCEPTION 'an edit makes a new version';
   END IF;

@@ -28,6 +28,17 @@ WHEN OLD.state NOT IN ('draft','pending') AND NEW.state <> 'draft' AND
   OR (NEW.approval_id IS NOT NULL AND NEW.approval_id IS NOT OLD.approval_id))
 BEGIN SELECT RAISE(ABORT, 'an approved envelope cannot be changed'); END;
 ;;
+CREATE TRIGGER messages_shown BEFORE UPDATE ON messages
+WHEN OLD.state = 'pending' AND NEW.state <> 'draft' AND
+ (NEW.body_ct IS NOT OLD.body_ct OR NEW.recipient_ct IS NOT OLD.recipient_ct OR NEW.channel IS NOT OLD.channel
+  OR NEW.version IS NOT OLD.version OR NEW.content_mac IS NOT OLD.content_mac
+  OR NEW.not_before IS NOT OLD.not_before OR NEW.not_after IS NOT OLD.not_after OR NEW.template IS NOT OLD.template)
+BEGIN SELECT RAISE(ABORT, 'what a card shows cannot be changed'); END;
+;;
+CREATE TRIGGER messages_version BEFORE UPDATE OF version ON messages
+WHEN NEW.version < OLD.version
+BEGIN SELECT RAISE(ABORT, 'a version never comes back'); END;
+;;
 CREATE TRIGGER messages_owner BEFORE UPDATE OF id, patient_id, therapist_id ON messages
 WHEN NEW.id <> OLD.id OR NEW.patient_id <> OLD.patient_id OR NEW.therapist_id <> OLD.therapist_id
 BEGIN SELECT RAISE(ABORT, 'a message keeps its patient and its therapist'); END;

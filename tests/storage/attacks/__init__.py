@@ -1,12 +1,23 @@
 """One attack or more on every rule of the database: `test_rules.py` sees them refused, `test_mutants.py` go through."""
 
-from tests.storage.attacks import attempts, checks, histories, messages, references, standing, transitions, uniques
+from tests.storage.attacks import (
+    attempts,
+    cards,
+    checks,
+    histories,
+    messages,
+    references,
+    standing,
+    transitions,
+    uniques,
+)
 from tests.storage.attacks.book import Attack, Book
 
 SUBJECTS: dict[str, Book] = {
     "checks": checks.BOOK,
     "transitions": transitions.BOOK,
     "messages": messages.BOOK,
+    "cards": cards.BOOK,
     "attempts": attempts.BOOK,
     "standing": standing.BOOK,
     "histories": histories.BOOK,

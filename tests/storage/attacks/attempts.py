@@ -60,6 +60,14 @@ for outcome in ("open", "not_accepted", "unknown"):
         NOT_ACCEPTED,
         _after("sending", outcome, state="sent"),
     )
+
+
+@BOOK.attack("messages_sent", NOT_ACCEPTED)
+async def sent_on_the_acceptance_of_another(sql: RawSql) -> Strike:
+    message, _ = await sql.message("sending"), await sql.message("sent")
+    return functools.partial(sql.change, message, state="sent")
+
+
 BOOK.add("sent on nobody's word", "messages_sent", NOT_ACCEPTED, _after("uncertain", "", state="sent"))
 for outcome in ("open", "accepted", "unknown"):
     BOOK.add(

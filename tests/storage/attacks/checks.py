@@ -23,7 +23,6 @@ for rule, statement, state in (
     ("ck_inbound_messages_quarantine", "UPDATE inbound_messages SET patient_id = NULL", ""),
     ("ck_inbound_messages_quarantine", "UPDATE inbound_messages SET quarantine = 'unknown'", ""),
     ("ck_messages_channel", "UPDATE messages SET channel = 'fax'", "draft"),
-    ("ck_messages_version", "UPDATE messages SET version = 0", "draft"),
     ("ck_messages_approved_needs_approval", "UPDATE messages SET approval_id = 'x'", "draft"),
     ("ck_messages_approved_needs_approval", "UPDATE messages SET state = 'rejected'", "approved"),
     ("ck_messages_mac", "UPDATE messages SET state = 'pending'", "draft"),
@@ -36,6 +35,15 @@ for rule, statement, state in (
 async def a_mac_that_is_too_short(sql: RawSql) -> Strike:
     message = await sql.message()
     return functools.partial(sql.change, message, state="pending", content_mac=SHORT)
+
+
+BOOK.statement(
+    "ck_messages_version",
+    "ck_messages_version|a version never comes back",
+    "UPDATE messages SET version = 0",
+    state="draft",
+    also=("messages_version",),
+)
 
 
 @BOOK.attack("ck_messages_state", "ck_messages_state")

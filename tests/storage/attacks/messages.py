@@ -59,6 +59,12 @@ for name, values in (
 ):
     BOOK.add(name, "messages_born", "a message is born as a draft, version 1", _born(**values))
 
+
+@BOOK.attack("messages_born", "a message is born as a draft, version 1")
+async def a_message_is_born_to_a_colleague_s_patient(sql: RawSql) -> Strike:
+    return await _born(patient_id=await sql.colleague_s_patient())(sql)
+
+
 for column, value in {"patient_id": GIL, "therapist_id": COLLEAGUE, "id": "another"}.items():
     BOOK.add(
         f"a draft gets another {column}",
@@ -128,11 +134,10 @@ async def an_approval_of_an_earlier_version(sql: RawSql) -> Strike:
 
 
 @BOOK.attack("messages_approved", UNAPPROVED)
-async def an_approval_of_another_envelope(sql: RawSql) -> Strike:
+async def another_approval_than_the_one_that_was_given(sql: RawSql) -> Strike:
     message = await sql.message("pending")
-    approval = await sql.approval(message)
-    await sql.change(message, content_mac=OTHER_MAC)
-    return functools.partial(sql.change, message, state="approved", approval_id=approval)
+    await sql.approval(message)
+    return functools.partial(sql.change, message, state="approved", approval_id="made up")
 
 
 @BOOK.attack("messages_approved", UNAPPROVED)
@@ -159,7 +164,13 @@ for state in sorted(set(STATES) - {"pending"}):
     )
 
 
-@BOOK.attack("approvals_match", MISMATCH, also={})
+@BOOK.attack("approvals_match", MISMATCH)
+async def an_approval_of_a_draft_while_another_message_is_pending(sql: RawSql) -> Strike:
+    message, _ = await sql.message(), await sql.message("pending")
+    return functools.partial(sql.approval, message)
+
+
+@BOOK.attack("approvals_match", MISMATCH)
 async def an_approval_of_a_message_that_is_pending_again(sql: RawSql) -> Strike:
     message = await sql.message("pending")
     await sql.change(message, state="draft", version=2)

@@ -134,6 +134,19 @@ BOOK.add("another template than the fixed text's", "sends_match", MATCH, _under_
 
 
 @BOOK.attack("sends_match", MATCH)
+async def an_answer_to_a_colleague_s_patient(sql: RawSql) -> Strike:
+    patient = await sql.colleague_s_patient()
+    question = await sql.question(patient_id=patient)
+    return functools.partial(sql.send, inbound_id=question, cause=f"answer:{question}", patient_id=patient)
+
+
+@BOOK.attack("sends_match", MATCH)
+async def an_answer_to_another_patient_s_question(sql: RawSql) -> Strike:
+    question = await sql.question(patient_id=GIL)
+    return functools.partial(sql.send, inbound_id=question, cause=f"answer:{question}")
+
+
+@BOOK.attack("sends_match", MATCH)
 async def a_fixed_text_of_another_therapist(sql: RawSql) -> Strike:
     text = await sql.standing(therapist_id=COLLEAGUE)
     return functools.partial(sql.send, standing_id=text)
@@ -293,6 +306,11 @@ async def a_flag_is_born_closed(sql: RawSql) -> Strike:
 @BOOK.attack("flags_born", RAISED)
 async def a_flag_by_another_therapist(sql: RawSql) -> Strike:
     return functools.partial(sql.flag, therapist_id=COLLEAGUE)
+
+
+@BOOK.attack("flags_born", RAISED)
+async def a_flag_for_a_colleague_s_patient(sql: RawSql) -> Strike:
+    return functools.partial(sql.flag, patient_id=await sql.colleague_s_patient())
 
 
 for column, value in {
