@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 T ?= tests
 KILLS ?= 100
 SENDER_KILLS ?= 300
+EXAMPLES ?= 2000
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test torture check bench lint format types imports picture image clean lock
@@ -19,8 +20,8 @@ demo: $(BIN)/.installed ## The whole product on this laptop, with phones in the 
 test: $(BIN)/.installed-dev ## All tests; one of them: make test T=tests/test_settings.py
 	@$(BIN)/pytest $(T)
 
-torture: $(BIN)/.installed-dev ## Every point to be killed at, KILLS=100 more for the program, SENDER_KILLS=300 for its sender; every mutant
-	@KESHER_TEST_MUTANTS=1 KESHER_TEST_KILLS=$(KILLS) KESHER_TEST_SENDER_KILLS=$(SENDER_KILLS) $(BIN)/pytest tests/kill tests/proof tests/test_jobs_crash.py
+torture: $(BIN)/.installed-dev ## Every point to be killed at, KILLS=100 more for the program, SENDER_KILLS=300 for its sender; every mutant; EXAMPLES=2000 runs of the machine
+	@KESHER_TEST_MUTANTS=1 KESHER_TEST_EXAMPLES=$(EXAMPLES) KESHER_TEST_KILLS=$(KILLS) KESHER_TEST_SENDER_KILLS=$(SENDER_KILLS) $(BIN)/pytest tests/kill tests/proof tests/test_jobs_crash.py
 
 check: lint types imports test ## What CI runs: style, types, layers, tests
 

@@ -10,7 +10,7 @@ import datetime as dt
 import secrets
 from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from storage.errors import Conflict, NotFound
 from storage.models import Approval, Attempt, DeliveryEvent, Message, utc_now
@@ -417,5 +417,9 @@ async def left_open(unit: UnitOfWork) -> list[Attempt]:
 
 
 async def unsettled(unit: UnitOfWork, *, but_not: str) -> list[Attempt]:
-    """All other attempts of which nobody knows yet, or any more, what became of them."""
-    return await unit.all(Attempt, Attempt.outcome.in_(["open", "unknown"]), Attempt.token != but_not)
+    """All other attempts to which a message in the carrier's list may belong.
+
+    Nobody knows yet, or any more, what became of them; or the therapist said so, and the carrier's id is not known.
+    """
+    is_nameless = and_(Attempt.outcome == "accepted", Attempt.provider_sid.is_(None))
+    return await unit.all(Attempt, or_(Attempt.outcome.in_(["open", "unknown"]), is_nameless), Attempt.token != but_not)

@@ -7,6 +7,7 @@ program take turns.
 import asyncio
 import datetime as dt
 import shutil
+import uuid
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import flags, messages
 from storage.errors import Conflict, NotFound
-from storage.models import Message, Patient, utc_now
+from storage.models import InboundMessage, Message, Patient, utc_now
 from storage.models.messaging import STATES
 from storage.repositories.drafts import open_message
 from storage.repositories.patients import MESSAGING
@@ -30,15 +31,28 @@ from tests.proof.invariants import Watch, hold, moment
 from tests.proof.people import PHONES, Person
 from tests.proof.steps import STEPS, InHand, Sender, Step
 from tests.proof.world import FATES, Card, Fate, ModelCarrier, Torn
-from tests.proof.wrongs import AT_APPROVALS, AT_ATTEMPTS, AT_MESSAGES, COLUMNS, AtHand, Buggy, Wrong
+from tests.proof.wrongs import COLUMNS, DEEDS, AtHand, Buggy, Wrong
 
 T = TypeVar("T")
 TEXTS = ("How did the sleep diary go?", "See you on Sunday at ten.")
 NUMBERS = (PHONES[0][1], "+972541230000")
 STATUSES = ("queued", "sent", "delivered", "read", "failed", "undelivered", "nonsense")
-FACTS = ("opt-out", "opt-in", "revoke", "grant", "new number", "old number", "archive", "restore", "flag", "unflag")
+FACTS = (
+    "opt-out",
+    "opt-in",
+    "revoke",
+    "grant",
+    "new number",
+    "old number",
+    "archive",
+    "restore",
+    "flag",
+    "unflag",
+    "an answer",
+)
 HOURS = (-30.0, -1.0, 0.5, 3.0, 30.0)
-STAGES = st.sampled_from((*STATES, "pending", "approved", "approved", "sending", "sending", "uncertain"))
+LIVELY = ("draft", "pending", "pending", "approved", "approved", "approved", "sending", "sending", "uncertain")
+STAGES = st.sampled_from((*LIVELY, *LIVELY, *STATES))
 WHICH = st.integers(0, 1)
 SOME_COLUMNS = st.one_of(st.just([]), st.lists(st.sampled_from(COLUMNS), max_size=3))
 PICKS = st.lists(st.integers(0, 7), min_size=4, max_size=4)
@@ -161,13 +175,14 @@ class Approvals(RuleBasedStateMachine):
                 to=message.recipient or "",
                 channel=message.channel,
                 body=message.body or "",
+                ends=message.not_after,
             )
 
     async def _patient(self, unit: UnitOfWork) -> Patient:
         room = await enter(unit, self.lab.ada.therapist_id)
         return await room.patients.get(self.lab.ada.patients[0])
 
-    async def _press(self, card: Card, *, is_torn: bool = False) -> bool:
+    async def _press(self, card: Card, *, is_torn: bool = False) -> int:
         async with self.sender.storage.unit() as unit:
             patient = await self._patient(unit)
             await messages.approve(
@@ -181,7 +196,7 @@ class Approvals(RuleBasedStateMachine):
             )
             if is_torn:
                 raise Torn
-        return True
+        return 1
 
     @rule(which=WHICH, text=st.sampled_from(TEXTS), hours=st.sampled_from((None, None, 2.0, -2.0)), is_torn=TEARS)
     def edits(self, which: int, text: str, hours: float | None, is_torn: bool) -> None:
@@ -189,30 +204,26 @@ class Approvals(RuleBasedStateMachine):
         if card:
             self.cards.append(card)
 
-    @rule(which=WHICH)
-    def shows_again(self, which: int) -> None:
+    @rule(which=WHICH, text=st.sampled_from((None, *TEXTS)))
+    def does_half_an_edit(self, which: int, text: str | None) -> None:
+        """Writes and shows no card yet, or shows the card of what was written."""
+        if text is not None:
+            self._try(self._do(which, lambda unit, row: messages.write(unit, row, text, writer="test")))
+            return
         card = self._try(self._show(which, None))
         if card:
             self.cards.append(card)
 
-    @rule(which=WHICH, text=st.sampled_from(TEXTS))
-    def writes(self, which: int, text: str) -> None:
-        self._try(self._do(which, lambda unit, row: messages.write(unit, row, text, writer="test")))
-
     @precondition(lambda self: self.cards)
-    @rule(back=st.integers(0, 3), is_torn=TEARS)
-    def taps(self, back: int, is_torn: bool) -> None:
+    @rule(back=st.sampled_from((0, 0, 1, 2, 3)), how=st.sampled_from(("once", "once", "twice", "torn")))
+    def taps(self, back: int, how: str) -> None:
+        """On the newest card or an older one, which is still there in the chat."""
         card = self.cards[-1 - back % len(self.cards)]
-        if self._try(self._press(card, is_torn=is_torn)):
-            self.tapped.append(card)
-
-    @precondition(lambda self: self.cards)
-    @rule(back=st.integers(0, 3))
-    def taps_twice_at_once(self, back: int) -> None:
-        card = self.cards[-1 - back % len(self.cards)]
-        won = self._try(self._twice(card)) or 0
+        deed = self._twice(card) if how == "twice" else self._press(card, is_torn=how == "torn")
+        won = self._try(deed) or 0
         hold(won <= 1, "two approvals for two taps")
         if won:
+            hold(card.ends is None or self.now <= card.ends, "approved after its time", card.ends)
             self.tapped.append(card)
 
     async def _twice(self, card: Card) -> int:
@@ -220,21 +231,21 @@ class Approvals(RuleBasedStateMachine):
         for one in both:
             if isinstance(one, BaseException) and not isinstance(one, Conflict | NotFound | DBAPIError | Damaged):
                 raise one
-        return both.count(True)
+        return both.count(1)
 
-    @rule(which=WHICH)
-    def rejects(self, which: int) -> None:
-        self._try(self._do(which, messages.reject))
-
-    @rule(which=WHICH)
-    def says_that_it_arrived(self, which: int) -> None:
-        self._try(self._do(which, messages.confirm_arrived))
+    @rule(which=WHICH, is_rejected=st.booleans())
+    def rejects_or_says_that_it_arrived(self, which: int, is_rejected: bool) -> None:
+        self._try(self._do(which, messages.reject if is_rejected else messages.confirm_arrived))
 
     # The world
 
-    @rule(fact=st.sampled_from(FACTS))
-    def the_world_changes(self, fact: str) -> None:
-        self._try(self._change(fact))
+    @rule(fact=st.sampled_from((*FACTS, *HOURS)))
+    def the_world_changes(self, fact: str | float) -> None:
+        """A fact about the patient, or the clock by so many hours."""
+        if isinstance(fact, str):
+            self._try(self._change(fact))
+        else:
+            self.now += dt.timedelta(hours=fact)
 
     async def _change(self, fact: str) -> None:
         async with self.sender.storage.unit() as unit:
@@ -259,14 +270,12 @@ class Approvals(RuleBasedStateMachine):
                     await room.patients.archive(patient)
                 case "restore":
                     await room.patients.restore(patient)
+                case "an answer":
+                    await unit.add(_answer(patient))
                 case "flag":
                     await flags.raise_flag(unit, room.me, patient, by="test", reason="")
                 case _:
                     await flags.close_flag(unit, room.me, patient, note="")
-
-    @rule(hours=st.sampled_from(HOURS))
-    def the_clock_jumps(self, hours: float) -> None:
-        self.now += dt.timedelta(hours=hours)
 
     # The sender and the carrier
 
@@ -304,6 +313,11 @@ class Approvals(RuleBasedStateMachine):
         [window] = self.lab.database.rows(
             f"SELECT not_before, not_after FROM messages WHERE id = '{permit.message_id}'"
         )
+        [(approved_at,)] = self.lab.database.rows(
+            f"SELECT a.at FROM approvals a JOIN messages m ON m.approval_id = a.id WHERE m.id = '{permit.message_id}'"
+        )
+        later = self.lab.database.rows(f"SELECT 1 FROM inbound_messages WHERE received_at > '{approved_at}'")
+        hold(not later, "claimed although the patient has written since")
         begins, ends = map(moment, window)
         hold((begins or self.now) <= self.now <= (ends or self.now), "claimed outside its window", begins, ends)
 
@@ -343,7 +357,11 @@ class Approvals(RuleBasedStateMachine):
     @precondition(lambda self: self.copied is not None)
     @rule()
     def an_older_copy_is_put_back(self) -> None:
-        """The buttons of cards that were shown since are rows that are gone as well."""
+        """The buttons of cards that were shown since are rows that are gone as well.
+
+        So are attempts: what the carrier lists of theirs cannot be told from a twin's any more.
+        """
+        self.is_misled = True
         self._restart(self.lab.database.put_back)
         self.cards[:] = self.copied or []
         self.watch.forget()
@@ -363,8 +381,8 @@ class Approvals(RuleBasedStateMachine):
 
     # A buggy program
 
-    @rule(which=WHICH, deed=st.sampled_from(AT_MESSAGES), picks=PICKS)
-    def a_bug_writes_a_message(self, which: int, deed: str, picks: Sequence[int]) -> None:
+    @rule(which=WHICH, deed=st.sampled_from(DEEDS), picks=PICKS)
+    def a_bug_writes_a_row(self, which: int, deed: str, picks: Sequence[int]) -> None:
         self._wrong(which, Wrong(deed=deed, columns=(), picks=picks))
 
     @rule(which=WHICH, column=st.sampled_from(COLUMNS), more=SOME_COLUMNS, picks=PICKS)
@@ -374,14 +392,6 @@ class Approvals(RuleBasedStateMachine):
     @rule(which=WHICH, state=st.sampled_from(STATES), picks=PICKS)
     def a_bug_takes_a_step(self, which: int, state: str, picks: Sequence[int]) -> None:
         self._wrong(which, Wrong(deed="step", columns=(), picks=(STATES.index(state), *picks[1:])))
-
-    @rule(which=WHICH, deed=st.sampled_from(AT_APPROVALS), picks=PICKS)
-    def a_bug_writes_an_approval(self, which: int, deed: str, picks: Sequence[int]) -> None:
-        self._wrong(which, Wrong(deed=deed, columns=(), picks=picks))
-
-    @rule(which=WHICH, deed=st.sampled_from(AT_ATTEMPTS), picks=PICKS)
-    def a_bug_writes_an_attempt(self, which: int, deed: str, picks: Sequence[int]) -> None:
-        self._wrong(which, Wrong(deed=deed, columns=(), picks=picks))
 
     def _wrong(self, which: int, wrong: Wrong) -> None:
         with suppress(DBAPIError):
@@ -407,6 +417,12 @@ class Approvals(RuleBasedStateMachine):
     @invariant()
     def everything_holds(self) -> None:
         self.watch.look(self.tapped, is_plain=not (self.is_soiled or self.is_misled))
+
+
+def _answer(patient: Patient) -> InboundMessage:
+    return InboundMessage(
+        patient_id=patient.id, therapist_id=patient.therapist_id, sid=f"SM{uuid.uuid4().hex}", channel="sms"
+    )
 
 
 def machine_on(lab: Lab) -> type[Approvals]:

@@ -20,13 +20,14 @@ REFUSALS: dict[Fate, NotAccepted] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """An approval card as the therapist saw it."""
+    """An approval card as the therapist saw it. Its window is no part of what the carrier sees."""
 
     message_id: str
     version: int
     to: str
     channel: str
     body: str
+    ends: dt.datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,11 +17,21 @@ from storage.models.messaging import APPROVED_STATES, STATES
 OUTCOMES = ("open", "accepted", "not_accepted", "unknown")
 ENVELOPE = ("state", "version", "approval_id", "content_mac", "body_ct", "recipient_ct", "channel", "not_before")
 COLUMNS = (*ENVELOPE, "not_after", "template", "hold_reason", "patient_id", "therapist_id")
-AT_MESSAGES = ("add message", "delete message", "replace message")
-AT_APPROVALS = ("add approval", "change approval", "delete approval", "replace approval")
-AT_ATTEMPTS = ("add attempt", "add attempt", "settle attempt", "change attempt", "delete attempt", "replace attempt")
-
-
+DEEDS = (
+    "add message",
+    "delete message",
+    "replace message",
+    "add approval",
+    "change approval",
+    "delete approval",
+    "replace approval",
+    "add attempt",
+    "add attempt",
+    "settle attempt",
+    "change attempt",
+    "delete attempt",
+    "replace attempt",
+)
 COLUMN_NAMES = {
     True: "SELECT name FROM pragma_table_info('messages')",
     False: "SELECT column_name FROM information_schema.columns "
