@@ -210,9 +210,7 @@ class Reconciler:
         async with self._storage.unit() as unit:
             known = await sids_of(unit)
             may_be_ours = [
-                *await unit.all(
-                    Attempt, Attempt.outcome.in_(("open", "unknown")), Attempt.started_at > since - PERMIT_LIFE
-                ),
+                *(one for one in await messages.unsettled(unit, but_not="") if one.started_at > since - PERMIT_LIFE),
                 *await unit.all(
                     PermittedSend,
                     PermittedSend.outcome.in_(("open", "unknown")),

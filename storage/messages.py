@@ -246,6 +246,8 @@ async def accepted(unit: UnitOfWork, token: str, *, sid: str, status: str) -> Me
     if attempt.outcome == "not_accepted" or attempt.provider_sid not in {None, sid}:
         # Two acceptances for one attempt, or one after proof of the contrary: a duplicate at the carrier, an alarm.
         raise Conflict("duplicate")
+    if attempt.provider_sid is None and await _is_named(unit, sid):
+        raise Conflict("duplicate")
     if attempt.provider_sid is None:
         attempt.outcome = "accepted"
         attempt.provider_sid = sid
@@ -257,6 +259,11 @@ async def accepted(unit: UnitOfWork, token: str, *, sid: str, status: str) -> Me
         message.sent_at = message.sent_at or utc_now()
     await _note_status(unit, message, sid=sid, status=status, error_code=0)
     return message
+
+
+async def _is_named(unit: UnitOfWork, sid: str) -> bool:
+    """Whether the carrier gave this name to another attempt: one message of its cannot be two of ours."""
+    return await unit.session.scalar(select(Attempt.n).where(Attempt.provider_sid == sid)) is not None
 
 
 async def not_accepted(unit: UnitOfWork, token: str, *, reason: str, error_code: int, retry: bool) -> Message:

@@ -17,14 +17,13 @@ from tests.proof.slips import FOR_THE_MACHINE, SLIPS
 
 LONG = int(os.environ.get("KESHER_TEST_EXAMPLES", "0"))
 SHORT_RUNS = 60
+# Those that it finds by chance soon enough; for the others the direct attacks are the proof.
 RULES = (
     "messages_frozen",
     "messages_transition",
-    "messages_approved",
     "approvals_match",
     "approvals_fixed",
     "approvals_kept",
-    "attempts_match",
     "attempts_fixed",
     "attempts_kept",
 )
