@@ -162,9 +162,14 @@ async def test_of_two_questions_in_a_row_only_the_newer_one_keeps_its_buttons(ad
     await ada.phone.say("מה עם המפתח")
     newer = await ada.until(lambda shown: shown.id > older.id and ada.words("button-is-draft") in shown.labels)
     folded = await ada.finds("what-is-this-passed")
-    assert (folded.id, folded.labels) == (older.id, ())
+    assert (folded.id, folded.labels) == (older.id, (ada.words("button-ask-again"),))
     await ada.presses("button-is-draft")
     assert (await ada.finds("ask-whom-draft")).id == newer.id
+
+    await ada.phone.say("/cancel")
+    await ada.phone.press(ada.words("button-ask-again"), message_id=older.id)
+    again = await ada.until(lambda shown: shown.id > newer.id and ada.words("button-is-draft") in shown.labels)
+    assert ada.is_said(again.text, "what-is-this")
 
 
 @pytest.mark.parametrize("words", ["תודה רבה!", "תודה", "👍", "🙏🏼❤️", "מעולה, תודה", "Thanks", "thank you so much"])
