@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.orm.attributes import set_committed_value
 
 from agent import approval
 from storage import messages
@@ -109,7 +110,6 @@ async def test_a_message_with_a_damaged_text_goes_no_further(
         await messages.write(unit, message, TEXT, writer="test")
         if state == "pending":
             await _propose(unit, message, cast)
-        message.body_ct = flipped(message.body_ct)
     with pytest.raises(Damaged):
         await _take(storage, message.id, step, cast)
     async with storage.unit() as unit:
@@ -120,7 +120,10 @@ async def test_a_message_with_a_damaged_text_goes_no_further(
 
 async def _take(storage: Storage, message_id: str, step: Step, cast: Cast) -> None:
     async with storage.unit() as unit:
-        await step(unit, await open_message(unit, message_id), cast)
+        message = await open_message(unit, message_id)
+        # As a bad disk gives it back: the database itself would refuse to store it behind a card.
+        set_committed_value(message, "body_ct", flipped(message.body_ct))
+        await step(unit, message, cast)
 
 
 async def test_a_damaged_text_can_be_replaced(storage: Storage, cast: Cast) -> None:
