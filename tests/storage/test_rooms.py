@@ -119,6 +119,11 @@ async def _at_once(act: Callable[[], Any]) -> Any:
     return act()
 
 
+async def _those(found: Awaitable[Any]) -> list[Any]:
+    one = await found
+    return [] if one is None else [one]
+
+
 REFUSED: dict[str, Way] = {
     "Patients.get": lambda room, theirs: room.patients.get(theirs.patient.id),
     "Patients.open": lambda room, theirs: room.patients.open(theirs.patient.id),
@@ -135,6 +140,7 @@ REFUSED: dict[str, Way] = {
     "Patients.last_inbound": lambda room, theirs: room.patients.last_inbound(theirs.patient),
     "Recaps.get": lambda room, theirs: room.recaps.get(theirs.recap.id),
     "Recaps.text": lambda room, theirs: _at_once(lambda: room.recaps.text(theirs.recap)),
+    "Recaps.go_on": lambda room, theirs: room.recaps.go_on(theirs.recap, "x"),
     "Recaps.recording": lambda room, theirs: room.recaps.recording(theirs.spoken),
     "Recaps.assign": lambda room, theirs: room.recaps.assign(theirs.spoken, theirs.patient.id),
     "Recaps.set_state": lambda room, theirs: room.recaps.set_state(theirs.recap, "failed"),
@@ -162,6 +168,9 @@ REFUSED: dict[str, Way] = {
 FILTERED: dict[str, Way] = {
     "Patients.everyone": lambda room, theirs: room.patients.everyone(),
     "Patients.with_phone": lambda room, theirs: room.patients.with_phone(theirs.patient.phone),
+    "Recaps.newest_waiting": lambda room, theirs: _those(
+        room.recaps.newest_waiting(theirs.recap.chat_id, before=theirs.spoken)
+    ),
     "Summaries.of_patient": lambda room, theirs: room.summaries.of_patient(theirs.patient.id),
     "Summaries.waiting": lambda room, theirs: room.summaries.waiting(),
     "Drafts.waiting": lambda room, theirs: room.drafts.waiting(),
