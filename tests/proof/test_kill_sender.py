@@ -15,10 +15,12 @@ from bot.sandbox.server import Sandbox
 from pipelines.reconciling import ABANDONED
 from tests.kill.copies import copy_of, put_back
 from tests.kill.points import DelayPoint, Reaper
+from tests.kill.program import soon
 from tests.proof.carrier import let_go_well, let_go_wrong
 from tests.proof.judge import judge, judge_after_restores, known_messages, settled
 from tests.proof.points import points
 from tests.proof.sender import Nursery, Sender, people_of, place_in, two_senders
+from tests.proof.work import CAUGHT_UP
 
 LONG = int(os.environ.get("KESHER_TEST_SENDER_KILLS", "0"))
 MESSAGES = 6
@@ -60,6 +62,7 @@ async def settle(sender: Sender, sandbox: Sandbox) -> None:
     let_go_well(sandbox)
     await sender.launch(count=0)
     await sender.ready()
+    await soon(lambda: CAUGHT_UP in sender.log.read_text())
     await settled(sender.place, sandbox)
     await sender.stop()
 

@@ -13,6 +13,8 @@ from tests.proof.people import Person
 TWIN = "See you on Thursday."
 """The same words to the same phone again and again: the carrier's list must never be read as more than it says."""
 
+CAUGHT_UP = "what earlier lives left is tapped"
+
 
 def _told_to_stop() -> asyncio.Event:
     told = asyncio.Event()
@@ -28,6 +30,7 @@ async def approve_and_send(*, place: dict[str, Any], person: dict[str, Any], tap
         print("is ready on", url, flush=True)
         for card in await office.waiting():
             await _tap(office, ada, card, taps)
+        print(CAUGHT_UP, flush=True)
         for number in range(count):
             body = TWIN if number % 3 == 2 else f"{secrets.token_hex(6)}: how did the sleep diary go?"
             patient = ada.patients[0 if body == TWIN else number % len(ada.patients)]
