@@ -131,6 +131,8 @@ async def test_two_senders_on_one_postgresql_that_die_at_random_send_nothing_twi
         for sender in pair:
             await sender.launch(**life | {"count": 0})
             await sender.ready()
+        for sender in pair:
+            await soon(lambda log=sender.log: CAUGHT_UP in log.read_text())  # type: ignore[misc] # one log for each
         # An attempt that was begun and never written into a journal is owned up to once it must be over.
         await settled(pair[0].place, sandbox, within_s=2 * ABANDONED.total_seconds())
         for sender in pair:
