@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
+from aiosqlite.core import _STOP_RUNNING_SENTINEL
 from sqlalchemy import event, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError
@@ -49,16 +51,41 @@ class _SqliteConnection(sqlite3.Connection):
         super().close()
 
 
+class _Connection(aiosqlite.Connection):
+    """The driver's connection, which closes itself where a cancelled task has lost it.
+
+    The driver would warn, and report its closing to a loop that may be gone by then.
+    """
+
+    def __init__(self, database: str, **options: Any) -> None:
+        super().__init__(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
+        self._thread.daemon = True  # as SQLAlchemy has it: it must not keep the program from ending
+
+    def __del__(self) -> None:
+        lost = self._connection
+        if lost is None:
+            return
+
+        def close() -> object:
+            lost.close()
+            return _STOP_RUNNING_SENTINEL
+
+        self._tx.put_nowait((None, close))  # nobody waits for it
+
+
 def _begin_immediate(connection: Any) -> None:
     """A write lock from the start: a transaction that began as a reader could fail when it turns into a writer."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+_SQLITE = {"async_creator_fn": _Connection, "factory": _SqliteConnection}
 
 
 def make_engine(url: URL) -> AsyncEngine:
     """The engine for SQLite (aiosqlite) or PostgreSQL (psycopg)."""
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    engine = create_async_engine(url, pool_size=4, max_overflow=4, connect_args={"factory": _SqliteConnection})
+    engine = create_async_engine(url, pool_size=4, max_overflow=4, connect_args=_SQLITE)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
 

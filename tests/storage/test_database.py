@@ -7,8 +7,9 @@ import warnings
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
-from storage.database import Storage, open_storage
+from storage.database import Storage, make_engine, open_storage
 from storage.vault import KeySource
 
 
@@ -55,4 +56,20 @@ async def test_a_cancelled_unit_of_work_gives_the_write_lock_back_and_leaves_not
         del outcome, storage
         gc.collect()
     assert len(outcomes) > 0
+    assert [str(one.message) for one in heard] == []
+
+
+async def test_a_connection_that_was_lost_closes_itself_without_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "lost.db"
+    engine = make_engine(make_url(f"sqlite+aiosqlite:///{path}"))
+    async with engine.connect() as connection:
+        made = type((await connection.get_raw_connection()).driver_connection)
+    await engine.dispose()
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        lost = await made(str(path))
+        await lost.execute("BEGIN IMMEDIATE")
+        del lost
+        gc.collect()
+        assert await asyncio.to_thread(write_lock_is_free, path)
     assert [str(one.message) for one in heard] == []
