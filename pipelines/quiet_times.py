@@ -72,12 +72,6 @@ def is_same_quiet(one: dt.datetime, other: dt.datetime, rules: QuietRules) -> bo
     return first is not None and second is not None and first.until == second.until
 
 
-def next_open(moment: dt.datetime, rules: QuietRules) -> dt.datetime:
-    """This moment, or the end of the quiet it lies in."""
-    quiet = quiet_at(moment, rules)
-    return moment if quiet is None else quiet.until
-
-
 def _stretch(moment: dt.datetime, rules: QuietRules) -> tuple[Reason, dt.datetime] | None:
     """The first kind of quiet that covers the moment, with its own end; a day of rest comes before the night."""
     zone = ZoneInfo(rules.time_zone)

