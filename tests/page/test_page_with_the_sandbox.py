@@ -103,17 +103,17 @@ async def test_own_words_can_be_edited_and_markup_stays_text(page: Page) -> None
 async def test_a_recording_reaches_the_bot_as_sound_and_plays_on_the_page(page: Page, echo: EchoBot) -> None:
     await phone(page).get_by_test_id("record").click()
     await expect(phone(page).get_by_test_id("record-bar")).to_be_visible()
-    await asyncio.sleep(1.5)
+    await asyncio.sleep(3.5)  # long enough to be seen playing, whatever a busy machine cuts off at its start
     await phone(page).get_by_test_id("record-send").click()
     await expect(phone(page).get_by_text(re.compile(r"heard \d+ bytes"))).to_be_visible()
     codec, seconds = playable(echo.heard[-1])
     assert (codec, seconds > 1) == ("opus", True)
     note = phone(page).get_by_test_id("voice")
-    await expect(note.get_by_test_id("voice-time")).to_have_text("0:02")
+    await expect(note.get_by_test_id("voice-time")).to_have_text(re.compile("^0:0[2-9]$"))
     await note.get_by_test_id("play").click()
     await expect(note.get_by_test_id("play")).to_have_attribute("aria-label", "Pause")
     await expect(note.locator(".unplayable")).to_have_count(0)
-    await expect(note.get_by_test_id("voice-time")).to_contain_text("0:01 /")
+    await expect(note.get_by_test_id("voice-time")).to_have_text(re.compile("^0:0[1-9] / "))
 
 
 async def test_a_prepared_recording_and_an_audio_file_reach_the_bot(page: Page, echo: EchoBot) -> None:
