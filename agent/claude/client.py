@@ -1,34 +1,23 @@
-"""ClaudeWriter: writes with Claude or a local server with the same API. The only importer of `anthropic`."""
+"""One bounded call to Claude, or to a local server with the same API. The only importer of `anthropic`."""
 
 import asyncio
 import ipaddress
 import json
 import logging
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from agent.claude_request import Question, draft_question, route_question, sections_of_answer, summary_question
+from pydantic import ValidationError
+
+from agent.claude.question import A, Question
 from agent.output_gate import GateStopped, check_text
-from pipelines.ports import (
-    DraftRequest,
-    Intent,
-    Language,
-    SummaryRequest,
-    SummaryText,
-    Writer,
-    WriterError,
-    WriterRefused,
-    WriterUnavailable,
-)
+from pipelines.ports import WriterError, WriterRefused, WriterUnavailable
 
 if TYPE_CHECKING:
     from anthropic.types import Message
 
 LONGEST_ANSWER = 60_000
 """Characters. A model that writes more than this was not asked to."""
-LONGEST_DRAFT = 1_600
-LONGEST_SECTION = 12_000
 MOST_TOKENS = 21_000
 """Above this the SDK wants streaming."""
 TRIES = 2
@@ -46,13 +35,11 @@ class _BadAnswer(Exception):
         self.reason = reason
 
 
-class ClaudeWriter:
-    """Fills the Writer protocol with one bounded retry where an answer is unusable. Raises WriterError only.
+class ClaudeClient:
+    """Asks one question at a time, with one bounded retry where an answer is unusable. Raises WriterError only.
 
     `timeout_s` bounds one try; a whole request, with the SDK's own retries and ours, ends within three times that.
     """
-
-    is_model = True
 
     def __init__(
         self,
@@ -86,43 +73,18 @@ class ClaudeWriter:
             http_client=httpx2.AsyncClient(timeout=timeout, trust_env=False, follow_redirects=False),
         )
 
-    @property
-    def name(self) -> str:
-        return self._model
-
-    async def summarise(self, request: SummaryRequest) -> SummaryText:
-        question = summary_question(request, longest=LONGEST_SECTION)
-        answer = await self._ask(question)
-        return SummaryText(sections=sections_of_answer(answer, request.sections))
-
-    async def draft(self, request: DraftRequest) -> str:
-        if not request.instruction.strip() and not request.previous.strip():
-            raise WriterRefused("no instruction")
-        answer = await self._ask(draft_question(request, longest=LONGEST_DRAFT), wanted="message")
-        return answer["message"].strip()
-
-    async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
-        answer = await self._ask(
-            route_question(text, language=language, patients=patients, therapist=therapist, longest=LONGEST_SECTION)
-        )
-        return Intent(
-            action=answer["action"],  # type: ignore[arg-type]  # one of the schema's values, checked in _read
-            patient=answer["patient"].strip(),
-            instruction=answer["instruction"].strip() if answer["action"] == "draft" else "",
-        )
-
     async def aclose(self) -> None:
         await self._client.close()
 
-    async def _ask(self, question: Question, *, wanted: str = "") -> dict[str, str]:
-        """The answer's fields, names put back and checked."""
+    async def ask(self, question: Question[A]) -> A:
+        """The answer, names put back and checked. Raises WriterError."""
         reason = ""
         max_tokens = self._max_tokens
         try:
             async with asyncio.timeout(self._budget_s):
                 for _ in range(TRIES):
                     try:
-                        return _read(await self._create(question, max_tokens), question, wanted)
+                        return _read(await self._create(question, max_tokens), question)
                     except _BadAnswer as bad:
                         reason = bad.reason
                         max_tokens = (
@@ -132,7 +94,7 @@ class ClaudeWriter:
             raise WriterUnavailable("no answer in time") from None
         raise WriterRefused(f"unusable answer: {reason}")
 
-    async def _create(self, question: Question, max_tokens: int) -> "Message":
+    async def _create(self, question: Question[Any], max_tokens: int) -> "Message":
         try:
             return await self._client.messages.create(
                 model=self._model,
@@ -186,7 +148,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _read(message: "Message", question: Question, wanted: str) -> dict[str, str]:
+def _read(message: "Message", question: Question[A]) -> A:
     """Stop reason first, then text blocks only, then the shape, then the gate."""
     stop = getattr(message, "stop_reason", None)
     if stop == "refusal":
@@ -199,27 +161,31 @@ def _read(message: "Message", question: Question, wanted: str) -> dict[str, str]
         raise _BadAnswer("empty")
     if len(text) > LONGEST_ANSWER:
         raise _BadAnswer("too-long")
-    answer = _fields(text, question)
-    if wanted and not answer[wanted].strip():
-        raise _BadAnswer("empty")
-    return {key: _checked(value, question) for key, value in answer.items()}
+    return _checked(text, question)
 
 
-def _fields(text: str, question: Question) -> dict[str, str]:
+def _checked(text: str, question: Question[A]) -> A:
     try:
         answer = json.loads(text)
     except ValueError:
         raise _BadAnswer("half-json") from None
-    properties = question.schema["properties"]
-    if not isinstance(answer, dict) or answer.keys() != properties.keys():
-        raise _BadAnswer("wrong-shape")
-    for key, value in answer.items():
-        if not isinstance(value, str) or value not in properties[key].get("enum", [value]):
-            raise _BadAnswer("wrong-shape")
-    return answer
+    try:
+        shaped = question.answer.model_validate(answer)  # before names are put back: an error would quote them
+        return question.answer.model_validate(_restored(shaped.model_dump(), question))
+    except ValidationError:
+        raise _BadAnswer("wrong-shape") from None
 
 
-def _checked(value: str, question: Question) -> str:
+def _restored(part: Any, question: Question[Any]) -> Any:
+    """Every text of an answer with the names put back, and past the gate."""
+    if isinstance(part, dict):
+        return {key: _restored(one, question) for key, one in part.items()}
+    if isinstance(part, list):
+        return [_restored(one, question) for one in part]
+    return _passed(part, question) if isinstance(part, str) else part
+
+
+def _passed(value: str, question: Question[Any]) -> str:
     if question.names.unknown_marks(value):
         raise _BadAnswer("unknown-mark")
     restored = question.names.restore(value)
@@ -228,6 +194,3 @@ def _checked(value: str, question: Question) -> str:
     except GateStopped as stopped:
         raise _BadAnswer(stopped.reason) from None
     return restored
-
-
-_filled: type[Writer] = ClaudeWriter
