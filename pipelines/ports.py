@@ -145,10 +145,23 @@ class SummaryRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Points:
+    """What a summary says beside its sections: short sentences by subject; none means that it was not discussed."""
+
+    topics: tuple[str, ...] = field(default=(), repr=False)
+    interventions: tuple[str, ...] = field(default=(), repr=False)
+    progress: tuple[str, ...] = field(default=(), repr=False)
+    homework: tuple[str, ...] = field(default=(), repr=False)
+    risk: tuple[str, ...] = field(default=(), repr=False)
+    next_time: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SummaryText:
     """One text for each requested section, in order; empty means that it was not discussed."""
 
     sections: tuple[tuple[Section, str], ...] = field(repr=False)
+    points: Points = field(default_factory=Points, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,7 +103,10 @@ class Summary(WithId, Base):
 
 
 class SummaryVersion(WithId, SealedRow, Base):
-    """One text of a summary: `sections` is a list of [key, title, text]; `source` says how it came about."""
+    """One text of a summary: `sections` is a list of [key, title, text]; `source` says how it came about.
+
+    `points` maps topics, interventions, progress, homework, risk and next_time to lists of short sentences.
+    """
 
     __tablename__ = "summary_versions"
     __table_args__ = (
@@ -117,6 +120,8 @@ class SummaryVersion(WithId, SealedRow, Base):
     writer: Mapped[str]
     sections_ct: Mapped[bytes | None]
     remark_ct: Mapped[bytes | None]
+    points_ct: Mapped[bytes | None]
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     sections = SealedJson("sections_ct")
+    points = SealedJson("points_ct")
     remark = Sealed("remark_ct")

@@ -1,4 +1,7 @@
-"""Evidence of summaries, and process notes in their own drawer."""
+"""What a summary rests on, and what it says beside its sections."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0003"
 down_revision = "0002"
@@ -7,4 +10,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Filled by its part of the work."""
+    op.add_column("summary_versions", sa.Column("points_ct", sa.LargeBinary(), nullable=True))
