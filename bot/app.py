@@ -42,6 +42,7 @@ from bot.therapist import (
     sending,
     standing,
     summaries,
+    wishes,
 )
 from bot.therapist import settings as settings_pages
 from bot.therapist.help import COMMANDS
@@ -58,7 +59,7 @@ from storage.database import Storage, open_storage
 from storage.journal import FIRST_JOURNAL, JournalMissing, SendJournal
 from storage.models import utc_now
 from storage.recordings import RecordingStore
-from storage.repositories import practices, wire
+from storage.repositories import practices, talks, wire
 from storage.vault import KeySource
 
 log = structlog.get_logger(__name__)
@@ -85,6 +86,7 @@ CONVERSATION = (
     standing,
     rest,
     night,
+    wishes,
 )
 
 
@@ -307,6 +309,7 @@ class _Opening:
     async def _sweep(self) -> None:
         async with self._storage.unit() as unit:
             await wire.sweep(unit, older_than=utc_now() - KEEP_WIRE)
+            await talks.sweep(unit)
 
     def _checks(self) -> dict[str, Callable[[], Awaitable[bool]]]:
         async def database() -> bool:

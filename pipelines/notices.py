@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from pipelines.ports import Intent
+from pipelines.conversing import Understood
 from storage.models import Message, PermittedSend, Recap, Summary, Transcript
 from storage.repositories.therapist import TherapistRoom
 
@@ -28,7 +28,7 @@ class Notices(Protocol):
 
     async def summary_failed(self, room: TherapistRoom, summary: Summary, *, version: int) -> None: ...
 
-    async def request_understood(self, room: TherapistRoom, recap: Recap, intent: Intent) -> None: ...
+    async def request_understood(self, room: TherapistRoom, recap: Recap, understood: Understood) -> None: ...
 
     async def draft_ready(self, room: TherapistRoom, message: Message, *, is_unchanged: bool) -> None: ...
 

@@ -94,6 +94,24 @@ class ClaudeClient:
             raise WriterUnavailable("no answer in time") from None
         raise WriterRefused(f"unusable answer: {reason}")
 
+    async def take_step(self, **request: Any) -> "Message":
+        """One request of a talk with tools, as it stands. Raises WriterError."""
+        try:
+            async with asyncio.timeout(self._budget_s):
+                message: Message = await self._client.messages.create(model=self._model, **request)
+                return message
+        except TimeoutError:
+            raise WriterUnavailable("no answer in time") from None
+        except self._sdk.APIError as error:
+            translated = self._translated(error)
+            if isinstance(translated, WriterError):
+                raise translated from None
+        except self._http.HTTPError as error:
+            raise WriterUnavailable(type(error).__name__) from None
+        except (json.JSONDecodeError, UnicodeDecodeError):
+            pass
+        raise WriterRefused("unusable answer: broken-body")
+
     async def _create(self, question: Question[Any], max_tokens: int) -> "Message":
         try:
             return await self._client.messages.create(

@@ -1,12 +1,11 @@
 """ClaudeWriter: the jobs of a writer, each as a question to the model."""
 
-from collections.abc import Sequence
-
 from agent.claude.client import ClaudeClient
+from agent.claude.converse import ClaudeConversation
 from agent.claude.draft import draft_question
-from agent.claude.route import route_question
 from agent.claude.summary import summary_of, summary_question
-from pipelines.ports import DraftRequest, Intent, Language, SummaryRequest, SummaryText, Writer, WriterRefused
+from pipelines.conversing import Conversation, Talk
+from pipelines.ports import DraftRequest, SummaryRequest, SummaryText, Writer, WriterRefused
 
 LONGEST_DRAFT = 1_600
 LONGEST_SECTION = 12_000
@@ -55,15 +54,8 @@ class ClaudeWriter:
             raise WriterRefused("no instruction")
         return (await self._client.ask(draft_question(request, longest=LONGEST_DRAFT))).message
 
-    async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
-        answer = await self._client.ask(
-            route_question(text, language=language, patients=patients, therapist=therapist, longest=LONGEST_SECTION)
-        )
-        return Intent(
-            action=answer.action,
-            patient=answer.patient.strip(),
-            instruction=answer.instruction.strip() if answer.action == "draft" else "",
-        )
+    def converse(self, talk: Talk) -> Conversation:
+        return ClaudeConversation(self._client, talk)
 
     async def aclose(self) -> None:
         await self._client.aclose()

@@ -1,12 +1,12 @@
 """ExtractiveWriter: no model and no key. It picks, places and turns the therapist's own words, and invents nothing."""
 
 import asyncio
-from collections.abc import Sequence
 
+from agent.offline.conversing import ExtractiveConversation
 from agent.offline.drafting import draft
-from agent.offline.routing import route
 from agent.offline.summarising import summarise
-from pipelines.ports import DraftRequest, Intent, Language, SummaryRequest, SummaryText, Writer
+from pipelines.conversing import Conversation, Talk
+from pipelines.ports import DraftRequest, SummaryRequest, SummaryText, Writer
 
 
 class ExtractiveWriter:
@@ -22,8 +22,8 @@ class ExtractiveWriter:
     async def draft(self, request: DraftRequest) -> str:
         return draft(request)
 
-    async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
-        return route(text, patients)
+    def converse(self, talk: Talk) -> Conversation:
+        return ExtractiveConversation(talk)
 
     async def aclose(self) -> None:
         """Nothing is open."""

@@ -5,7 +5,7 @@ from bot.services import Services
 from bot.therapist import cards, requests
 from bot.therapist.recaps import recap_key
 from bot.turn import Desk
-from pipelines.ports import Intent
+from pipelines.conversing import Understood
 from storage.messages import ASKED
 from storage.models import Message, PermittedSend, Recap, Summary, Transcript
 from storage.repositories import practices
@@ -89,8 +89,8 @@ class ChatNotices:
         row = [desk.button(desk.say("button-show-summary"), "summary.show", of=summary.id, version=summary.version)]
         await desk.show(desk.say("writer-failed"), row, key=f"summary:{summary.id}:{version}", edit=True)
 
-    async def request_understood(self, room: TherapistRoom, recap: Recap, intent: Intent) -> None:
-        await requests.follow(await self._desk(room, recap.chat_id), recap, intent)
+    async def request_understood(self, room: TherapistRoom, recap: Recap, understood: Understood) -> None:
+        await requests.follow(await self._desk(room, recap.chat_id), recap, understood)
 
     async def draft_ready(self, room: TherapistRoom, message: Message, *, is_unchanged: bool) -> None:
         desk = await self._desk(room, message.chat_id)

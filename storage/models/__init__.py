@@ -2,6 +2,7 @@
 
 from storage.models.base import Base, utc_now
 from storage.models.clinical import Recap, Recording, Session, Summary, SummaryVersion, Transcript
+from storage.models.conversing import TalkRow, WishRow
 from storage.models.messaging import Approval, Attempt, DeliveryEvent, InboundMessage, Message
 from storage.models.people import Chat, ConsentEvent, Invitation, Patient, Practice, RiskFlag, Therapist
 from storage.models.records import AuditEvent, DataKeyRow, JobRow, RootKeyRow
@@ -36,7 +37,9 @@ __all__ = [
     "StandingTextRow",
     "Summary",
     "SummaryVersion",
+    "TalkRow",
     "Therapist",
     "Transcript",
+    "WishRow",
     "utc_now",
 ]

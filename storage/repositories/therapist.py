@@ -7,6 +7,7 @@ from storage.repositories.drafts import Drafts
 from storage.repositories.patients import Patients
 from storage.repositories.recaps import Recaps
 from storage.repositories.summaries import Summaries
+from storage.repositories.talks import Talks
 from storage.unit import UnitOfWork
 
 
@@ -20,6 +21,7 @@ class TherapistRoom:
         self.recaps = Recaps(unit, me)
         self.summaries = Summaries(unit, me)
         self.drafts = Drafts(unit, me)
+        self.talks = Talks(unit, me)
 
     @property
     def profile(self) -> dict[str, Any]:

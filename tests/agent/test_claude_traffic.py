@@ -9,6 +9,8 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from agent.claude import ClaudeWriter
+from agent.tools import specs
+from pipelines.conversing import Call, Exchange, Talk, Told
 from pipelines.ports import Language, ThreadMessage
 from tests.agent.cast import NAMES, NOW, draft_request, reference, summary_request, voice
 from tests.fake_claude import FakeClaude
@@ -60,21 +62,35 @@ async def traffic(language: Language) -> FakeClaude:
         await writer.summarise(
             summary_request(text, language=language, form="own", own=(text[:30],), remark=text, **style)
         )
-        await writer.route(
-            text,
-            language=language,
-            patients=[NAMES["f", language], NAMES["m", language]],
-            therapist=voice(language).name,
-        )
+        await talks(writer, text, language)
         await writer.aclose()
     return claude
+
+
+async def talks(writer: ClaudeWriter, text: str, language: Language) -> None:
+    """The steps of a talk that goes on with one of before, each with the names where names can be."""
+    call = Call(tool="draft", input={"patient": NAMES["f", language], "instruction": text})
+    told = Told(text=text, is_error=True)
+    conversation = writer.converse(
+        Talk(
+            said=text,
+            language=language,
+            therapist=voice(language).name,
+            patients=(NAMES["f", language], NAMES["m", language]),
+            now=NOW,
+            tools=specs(),
+            before=(Exchange(said=text, calls=((call, told), (call, told)), answered=text),),
+        )
+    )
+    while isinstance(await conversation.move(), Call):
+        conversation.told(told)
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
 async def test_no_name_phone_or_address_is_in_any_request(language: Language):
     claude = await traffic(language)
 
-    assert len(claude.raw) == 3
+    assert len(claude.raw) == 4
     for raw in claude.raw:
         sent = raw.decode() + json.dumps(json.loads(raw), ensure_ascii=False)
         assert [secret for secret in SECRETS if secret.lower() in sent.lower()] == []

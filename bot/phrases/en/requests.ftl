@@ -1,0 +1,9 @@
+### Plain language: what was understood, and what is asked back.
+
+ask-which-patient = This name is on your list more than once. Who do you mean?
+wish-dropped = 🗑 Dropped. Nothing was changed.
+button-is-notes = 📝 These are notes of a session
+request-no-draft = There is no draft waiting. To begin one, tell me whom to write to and what.
+request-no-text = That draft is not ready for a time yet. Once its card has ✅, tell me when.
+request-past = That time has passed. When should it be?
+request-far = That is too far ahead: three months at most.
