@@ -40,6 +40,7 @@ from bot.therapist import (
     recaps,
     rest,
     sending,
+    spoken,
     standing,
     summaries,
     wishes,
@@ -86,6 +87,7 @@ CONVERSATION = (
     standing,
     rest,
     night,
+    spoken,
     wishes,
 )
 
@@ -169,7 +171,8 @@ class _Opening:
         services = self._services(writer, transcriber)
         work = await self._work(services)
         outbox = Outbox(self._storage, self._channels)
-        conversation = Conversation(Router(CONVERSATION), services, Router([inbound]))
+        services.router = Router(CONVERSATION)
+        conversation = Conversation(services.router, services, Router([inbound]))
         dispatcher = Dispatcher(self._storage, self._channels, conversation)
         self._make_channels()  # before the jobs: one that goes on where it stopped may fetch from a channel at once
         jobs = await self._jobs(work)
@@ -258,7 +261,7 @@ class _Opening:
                 JobSettings(data_dir=self._settings.storage.data_dir, database_url=self._settings.storage.database_url),
                 key=self._storage.vault.file_key("jobs"),
                 steps=work.steps(),
-                queue_of={"recap.transcribe": "speech"},
+                queue_of={"recap.transcribe": "speech", "hear.transcribe": "speech"},
                 on_failed=work.failed,
             )
         )

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from bot.router import Router
 from pipelines.notices import Notices
 from pipelines.ports import Reengage, Transcriber, Writer
 
 
 @dataclass(kw_only=True)
 class Services:
-    """Made by `bot.app`; `notices` speaks in the therapist's chat and is set right after, as it needs this."""
+    """Made by `bot.app`; `notices`, which speaks in the therapist's chat, and `router` are set right after."""
 
     writer: Writer
     transcriber: Transcriber | None
@@ -17,3 +18,4 @@ class Services:
     has_carrier: bool
     reengage: Reengage | None = None
     notices: Notices = field(init=False)
+    router: Router = field(init=False)

@@ -36,6 +36,7 @@ class Work:
             "again": (self.summarise_again,),
             "draft": (self.write_draft,),
             "understand": (self.understand,),
+            "hear": (self.fetch_audio, self.transcribe),
             "delete_recording": (self.delete_recording,),
         }
 
@@ -65,7 +66,7 @@ class Work:
         log.warning("job failed", kind=kind, job_id=job_id, error=error)
         async with self._storage.unit() as unit:
             await unit.settle_job(kind, job_id, "failed")
-        if kind == "recap":
+        if kind in {"recap", "hear"}:
             await recaps.give_up(self._recap, job_id)
         elif kind == "draft":
             await drafting.give_up(self._draft, job_id)

@@ -2,7 +2,7 @@
 
 from bot.phrases import in_own_direction
 from bot.services import Services
-from bot.therapist import cards, requests
+from bot.therapist import cards, heard, requests
 from bot.therapist.recaps import recap_key
 from bot.turn import Desk
 from pipelines.conversing import Understood
@@ -62,7 +62,7 @@ class ChatNotices:
                 desk.button(desk.say("button-discard"), "recap.discard", of=recap.id),
             ]
         ]
-        if recap.kind == "speech":
+        if recap.kind == "speech" and recap.patient_id is not None:
             rows.insert(0, [desk.button(desk.say("button-type-instead"), "summary.for", of=recap.patient_id or "")])
         lines = [desk.say(f"recap-failed-{recap.failure}")]
         if recap.failure not in NEVER_CAME:
@@ -88,6 +88,9 @@ class ChatNotices:
         desk = await self._desk(room, summary.chat_id)
         row = [desk.button(desk.say("button-show-summary"), "summary.show", of=summary.id, version=summary.version)]
         await desk.show(desk.say("writer-failed"), row, key=f"summary:{summary.id}:{version}", edit=True)
+
+    async def words_heard(self, room: TherapistRoom, recap: Recap, words: str) -> None:
+        await heard.take(await self._desk(room, recap.chat_id), recap, words)
 
     async def request_understood(self, room: TherapistRoom, recap: Recap, understood: Understood) -> None:
         await requests.follow(await self._desk(room, recap.chat_id), recap, understood)

@@ -7,3 +7,6 @@ request-no-draft = There is no draft waiting. To begin one, tell me whom to writ
 request-no-text = That draft is not ready for a time yet. Once its card has ✅, tell me when.
 request-past = That time has passed. When should it be?
 request-far = That is too far ahead: three months at most.
+button-is-request = 🗣 It's a request
+listening = ⏳ Listening to what you said…
+heard = 🎧 I heard: { $said }
