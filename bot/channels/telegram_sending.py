@@ -80,7 +80,7 @@ class TelegramSender:
         markup = inline_keyboard(reply.buttons) if fits else None
         try:
             sent_id = await self._send_file(chat, file, caption, markup, is_protected=not reply.copyable)
-        except BadRequest as error:
+        except BadRequest:
             if not parts:
                 raise
             log.warning("a file was refused", kind="picture" if file.is_picture else "document")
