@@ -38,6 +38,7 @@ from bot.therapist import (
     patients,
     queue,
     recaps,
+    reports,
     rest,
     sending,
     standing,
@@ -47,6 +48,7 @@ from bot.therapist import settings as settings_pages
 from bot.therapist.help import COMMANDS
 from bot.therapist.night import Morning
 from bot.therapist.notices import ChatNotices
+from bot.therapist.reports import ReportWork
 from bot.work import Starter, Work
 from pipelines.delivery import Delivery
 from pipelines.jobs import Jobs, JobSettings
@@ -77,6 +79,7 @@ CONVERSATION = (
     consent_answers,
     recaps,
     summaries,
+    reports,
     drafts,
     approvals,
     sending,
@@ -248,7 +251,7 @@ class _Opening:
             voice_of=voice_of,
             reengage=services.reengage,
         )
-        return Work(recap, draft, self._storage)
+        return Work(recap, draft, ReportWork(storage=self._storage, services=services), self._storage)
 
     async def _jobs(self, work: Work) -> Jobs:
         jobs = await self._stack.enter_async_context(
