@@ -1,7 +1,7 @@
 """Plain language: the therapist just writes. The writer finds out what is wanted; it can begin things, never send."""
 
 from agent import memory, understanding
-from bot.therapist import continued_paste, recaps, wishes
+from bot.therapist import continued_paste, process_notes, recaps, wishes
 from bot.therapist.thanks import is_thanks
 from bot.turn import Desk, Turn
 from pipelines.conversing import Understood
@@ -18,6 +18,8 @@ async def take(turn: Turn) -> None:
     """Free text is kept first. A short one may be a request; a long one is notes of a session."""
     if is_thanks(turn.text):
         await turn.show(turn.say("you-are-welcome"))
+        return
+    if await process_notes.join(turn):
         return
     recap = await continued_paste.join(turn) or await recaps.keep_typed(turn)
     if recap is None:
