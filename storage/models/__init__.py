@@ -1,6 +1,7 @@
 """The tables, one module for each part of the product; importing this package knows them all."""
 
 from storage.models.base import Base, utc_now
+from storage.models.calendar import Appointment, AppointmentException, AppointmentNotice, Reminder
 from storage.models.clinical import Recap, Recording, Session, Summary, SummaryVersion, Transcript
 from storage.models.messaging import Approval, Attempt, DeliveryEvent, InboundMessage, Message
 from storage.models.people import Chat, ConsentEvent, Invitation, Patient, Practice, RiskFlag, Therapist
@@ -9,6 +10,9 @@ from storage.models.standing import PermittedSend, StandingTextRow
 from storage.models.wire import ButtonRow, InboxRow, OutboxRow, Post
 
 __all__ = [
+    "Appointment",
+    "AppointmentException",
+    "AppointmentNotice",
     "Approval",
     "Attempt",
     "AuditEvent",
@@ -30,6 +34,7 @@ __all__ = [
     "Practice",
     "Recap",
     "Recording",
+    "Reminder",
     "RiskFlag",
     "RootKeyRow",
     "Session",
