@@ -60,7 +60,7 @@ async def open_of(room: TherapistRoom, patient: Patient, now: dt.datetime) -> Op
     return Open(
         unanswered=await inbound.count_since(unit, patient.id, since),
         kept_back=len(await inbound.kept_back(unit, room.me.id, patient_id=patient.id)),
-        drafts=await drafts.waiting_for(unit, patient.id),
+        drafts=await drafts.count_waiting(unit, room.me.id, patient_id=patient.id),
         is_flagged=await flags.open_flag(unit, patient) is not None,
     )
 

@@ -14,7 +14,7 @@ from storage.unit import UnitOfWork
 
 USUAL_MINUTES = 50
 HORIZON = dt.timedelta(days=400)
-"""How far ahead the next occurrence is looked for."""
+"""How far ahead the next sessions are looked for."""
 
 
 class Appointments:
@@ -84,12 +84,12 @@ class Appointments:
         found = [one for row in appointments for one in occurrences(row, otherwise.get(row.id, []), start, end)]
         return sorted(found, key=lambda one: (one.starts_at, one.appointment_id))
 
-    async def next(
+    async def ahead(
         self, after: dt.datetime, *, patient_id: str = "", within: dt.timedelta = HORIZON
-    ) -> Occurrence | None:
-        """The first that begins after this moment."""
+    ) -> list[Occurrence]:
+        """Those that begin after this moment, the next one first."""
         found = await self.between(after, after + within, patient_id=patient_id)
-        return next((one for one in found if one.starts_at > after), None)
+        return [one for one in found if one.starts_at > after]
 
     async def occurrence(self, appointment_id: str, on: dt.date) -> Occurrence:
         """The session that the rule names for this day, wherever it was moved.

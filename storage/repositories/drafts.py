@@ -115,10 +115,16 @@ async def sent_since(unit: UnitOfWork, patient_id: str, moment: dt.datetime) -> 
     return found or 0
 
 
-async def waiting_for(unit: UnitOfWork, patient_id: str) -> int:
-    """How many messages to this patient are not finished; their texts stay sealed."""
+async def count_waiting(unit: UnitOfWork, therapist_id: str, *, patient_id: str = "") -> int:
+    """How many messages are not finished, to all or to one; their texts stay sealed."""
     found = await unit.session.scalar(
-        select(func.count()).select_from(Message).where(Message.patient_id == patient_id, Message.state.in_(WAITING))
+        select(func.count())
+        .select_from(Message)
+        .where(
+            Message.therapist_id == therapist_id,
+            Message.state.in_(WAITING),
+            *([Message.patient_id == patient_id] if patient_id else []),
+        )
     )
     return found or 0
 
