@@ -32,7 +32,7 @@ class Appointments:
         rule: str = "",
         until: dt.date | None = None,
     ) -> Appointment:
-        """A single one, or a series by an RFC 5545 rule that counts weeks; `starts_on` is its first day.
+        """A single one, or a series by a weekly rule (RFC 5545) that names its days; `starts_on` is its first day.
 
         Raises Conflict where this very appointment stands already, so that a second tap plans nothing twice.
         """

@@ -110,12 +110,12 @@ tell-reminder = remind them that we have a session on { $when }
 reminder-ask-what = What shall I remind you of?
 reminder-ask-when = When shall I remind you? For example: tomorrow at 9, in an hour, on Sunday.
 reminder-set = ⏰ I will remind you { $time }:
-    { $text }
+    { $what }
 reminder-title = ⏰ <b>A reminder</b>
-reminder-done = ✅ Done: { $text }
-reminder-dropped = 🗑 Dropped: { $text }
-reminder-later = ⏰ Again { $time }: { $text }
-reminder-line = ⏰ { $time }: { $text }
+reminder-done = ✅ Done: { $what }
+reminder-dropped = 🗑 Dropped: { $what }
+reminder-later = ⏰ Again { $time }: { $what }
+reminder-line = ⏰ { $time }: { $what }
 button-reminder-done = ✅ Done
 button-reminder-hour = ⏰ In an hour
 button-reminder-morning = ⏰ Tomorrow morning

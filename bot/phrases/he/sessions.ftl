@@ -100,12 +100,12 @@ tell-reminder = להזכיר שיש לנו פגישה ב{ $when }
 reminder-ask-what = מה להזכיר?
 reminder-ask-when = מתי להזכיר? למשל: מחר ב־9, בעוד שעה, ביום ראשון.
 reminder-set = ⏰ אזכיר { $time }:
-    { $text }
+    { $what }
 reminder-title = ⏰ <b>תזכורת</b>
-reminder-done = ✅ בוצע: { $text }
-reminder-dropped = 🗑 ירדה מהרשימה: { $text }
-reminder-later = ⏰ אזכיר שוב { $time }: { $text }
-reminder-line = ⏰ { $time }: { $text }
+reminder-done = ✅ בוצע: { $what }
+reminder-dropped = 🗑 ירדה מהרשימה: { $what }
+reminder-later = ⏰ אזכיר שוב { $time }: { $what }
+reminder-line = ⏰ { $time }: { $what }
 button-reminder-done = ✅ בוצע
 button-reminder-hour = ⏰ בעוד שעה
 button-reminder-morning = ⏰ מחר בבוקר

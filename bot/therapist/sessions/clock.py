@@ -24,16 +24,17 @@ from storage.repositories.patients import MESSAGING, has_consent
 from storage.repositories.therapist import TherapistRoom, enter
 
 log = structlog.get_logger(__name__)
-FROM, TO = dt.time(10), dt.time(21)
-"""The hours of the day before in which a patient is reminded."""
+HOURS = (dt.time(10), dt.time(21))
+"""From when until when a patient is reminded, on the day before."""
 
 
 class SessionClock:
     """Its tick looks at every therapist's calendar; each therapist is a transaction of their own."""
 
-    def __init__(self, storage: Storage, services: Services) -> None:
+    def __init__(self, storage: Storage, services: Services, *, hours: tuple[dt.time, dt.time] = HOURS) -> None:
         self._storage = storage
         self._services = services
+        self._from, self._to = hours
 
     async def tick(self) -> None:
         await self.remind()
@@ -88,7 +89,7 @@ class SessionClock:
         """On the day before, between its hours and outside of quiet times."""
         chosen, local = way(room), desk.local(now)
         is_quiet = quiet_at(now, await rules_of(room.unit, room.me.practice_id)) is not None
-        if chosen == "off" or is_quiet or not FROM <= local.time() < TO:
+        if chosen == "off" or is_quiet or not self._from <= local.time() < self._to:
             return
         midnight = dt.datetime.combine(local.date() + dt.timedelta(days=1), dt.time(), tzinfo=local.tzinfo)
         for one in await room.appointments.between(midnight, midnight + dt.timedelta(days=1)):

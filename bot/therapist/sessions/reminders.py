@@ -66,7 +66,7 @@ async def _set(turn: Turn, text: str, when: dt.datetime, patient: Patient | None
     """Set at once, as nobody else is concerned; one tap takes it back."""
     reminder = await turn.room.reminders.set(text, at=when, patient=patient)
     page = Page(turn)
-    said = turn.say("reminder-set", time=at(turn, when), text=in_own_direction(text, turn.say.language))
+    said = turn.say("reminder-set", time=at(turn, when), what=in_own_direction(text, turn.say.language))
     await page.show(said, [page.button("button-reminder-drop", "remind.drop", of=reminder.id)])
 
 
@@ -109,7 +109,7 @@ async def _settle(turn: Turn, state: str, phrase: str) -> None:
     reminder = await turn.room.reminders.get(turn.press.object_id)
     await turn.room.reminders.settle(reminder, state)
     turn.hint(turn.say("noted"))
-    said = turn.say(phrase, text=words(turn, reminder))
+    said = turn.say(phrase, what=words(turn, reminder))
     await turn.show(said, key=turn.press.post_key, edit=bool(turn.press.post_key))
 
 
@@ -130,10 +130,10 @@ async def _snooze(turn: Turn, until: dt.datetime) -> None:
     if turn.press.post_key != key(reminder):  # put off before, under this very message
         raise Conflict("moved")
     await turn.room.reminders.snooze(reminder, until=until)
-    said = turn.say("reminder-later", time=at(turn, until), text=words(turn, reminder))
+    said = turn.say("reminder-later", time=at(turn, until), what=words(turn, reminder))
     await turn.show(said, key=turn.press.post_key, edit=True)
 
 
 def line(desk: Desk, reminder: Reminder) -> str:
     """As one line of a list."""
-    return desk.say("reminder-line", time=moment(desk, reminder.due_at), text=words(desk, reminder))
+    return desk.say("reminder-line", time=moment(desk, reminder.due_at), what=words(desk, reminder))
