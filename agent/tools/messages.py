@@ -8,10 +8,11 @@ from agent.tools.facts import Facts, Waiting
 from agent.tools.moments import CLOCK, DAY, moment
 from agent.tools.people import ASKED, by_name, meant
 from agent.tools.tool import Input, Planned, Tool, ToolError
-from agent.when import FURTHEST
 from pipelines.conversing import Wish
 
 LONGEST_INSTRUCTION = 2000
+FURTHEST = dt.timedelta(days=90)
+"""How far ahead a message may be planned."""
 
 
 class Draft(Input):

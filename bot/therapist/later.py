@@ -1,7 +1,11 @@
-"""⏰ Later: the planned times that buttons offer, in the therapist's time zone."""
+"""⏰ Later: a planned time, picked or typed, in the therapist's time zone."""
 
 import datetime as dt
 
+from agent.calendar.clocks import take_clock
+from agent.calendar.days import take_day
+from agent.calendar.words import Sentence, one_spelling
+from agent.tools.messages import FURTHEST
 from bot.channels.base import Button
 from bot.turn import Desk
 from storage.models import Message
@@ -35,3 +39,25 @@ def time_rows(desk: Desk, message: Message) -> list[list[Button]]:
         for name, when in choices(desk.now)
     ]
     return [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+
+
+def planned_time(text: str, now: dt.datetime) -> dt.datetime | None:
+    """ "18:30", "tomorrow at 9", "12.3 10:00", "Thursday at 8 in the evening": the next such moment.
+
+    None when it is unclear, past or too far off.
+
+    A wall time that the change of clocks skips does not exist and is refused.
+    """
+    sentence = Sentence(one_spelling(text))
+    try:
+        day = take_day(sentence, now.date())
+        clock = take_clock(sentence)
+    except ValueError:
+        return None
+    if clock is None:
+        return None
+    when = dt.datetime.combine(day.date if day is not None else now.date(), clock, tzinfo=now.tzinfo)
+    if when <= now and (day is None or day.is_weekday):
+        when += dt.timedelta(days=1 if day is None else 7)
+    exists = when.astimezone(dt.UTC).astimezone(now.tzinfo).replace(tzinfo=None) == when.replace(tzinfo=None)
+    return when if exists and now < when <= now + FURTHEST else None

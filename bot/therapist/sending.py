@@ -3,11 +3,10 @@
 import datetime as dt
 
 from agent import approval
-from agent.when import planned_time
 from bot.router import button, step
 from bot.therapist import cards
 from bot.therapist.approvals import pressed, retire, show_again
-from bot.therapist.later import time_rows
+from bot.therapist.later import planned_time, time_rows
 from bot.turn import Desk, Turn
 from storage import messages
 from storage.models import Message

@@ -1,11 +1,13 @@
-"""A therapist's room: the one way to their patients, recaps, summaries and messages."""
+"""A therapist's room: the one way to their patients, recaps, summaries, messages and appointments."""
 
 from typing import Any
 
 from storage.models import Chat, Therapist, utc_now
+from storage.repositories.appointments import Appointments
 from storage.repositories.drafts import Drafts
 from storage.repositories.patients import Patients
 from storage.repositories.recaps import Recaps
+from storage.repositories.reminders import Reminders
 from storage.repositories.summaries import Summaries
 from storage.repositories.talks import Talks
 from storage.unit import UnitOfWork
@@ -22,6 +24,8 @@ class TherapistRoom:
         self.summaries = Summaries(unit, me)
         self.drafts = Drafts(unit, me)
         self.talks = Talks(unit, me)
+        self.appointments = Appointments(unit, me)
+        self.reminders = Reminders(unit, me)
 
     @property
     def profile(self) -> dict[str, Any]:

@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agent import approval
-from agent.when import planned_time
 from bot.app import App
 from bot.sandbox.phones import PatientPhone, Shown
 from bot.sandbox.server import Sandbox
-from bot.therapist.later import choices
+from bot.therapist.later import choices, planned_time
 from storage.models import Message, utc_now
 from tests.e2e.records import room_of
 from tests.e2e.stage import YOAV, Therapist, invite, program, seated, settings_for

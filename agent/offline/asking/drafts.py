@@ -1,9 +1,10 @@
 """Words about messages: write one, write it otherwise, send it at a time."""
 
+import datetime as dt
 import re
 
+from agent.calendar.when import Unclear, When, moment_of, read_when
 from agent.offline.asking.said import Said, named_in, named_near
-from agent.when import said_clock, said_day
 from pipelines.conversing import Call
 
 _WRITES = re.compile(
@@ -43,17 +44,25 @@ def read_time(said: Said) -> Call | None:
     if not _SENDS.match(said.plain) or len(said.text.split()) > 12:
         return None
     try:
-        clock = said_clock(said.text)
-        day = said_day(said.text, said.now, at=clock)
-    except ValueError:
-        clock, day = None, None
-    if clock is None and day is None:
+        when = read_when(said.text, said.now.date())
+    except Unclear:
         return None
-    if day is None:
-        day = said.now.date()
-    patient = named_in(said.text, said.patients)
-    given = {"patient": patient, "day": f"{day:%Y-%m-%d}", "clock": f"{clock:%H:%M}" if clock else ""}
+    if when.is_series or not when.is_said:
+        return None
+    day, clock = _moment(when, said.now)
+    given = {"patient": named_in(said.text, said.patients), "day": day, "clock": clock}
     return Call(tool="schedule", input=given)
+
+
+def _moment(when: When, now: dt.datetime) -> tuple[str, str]:
+    """A day and a clock as the tool wants them; '' for what was not said. A clock alone is the next one."""
+    if when.day is not None and when.clock is None and when.part is None:
+        return f"{when.day.date:%Y-%m-%d}", ""
+    try:
+        moment = moment_of(when, now, usual=dt.time(9))
+    except Unclear:
+        return "", ""
+    return f"{moment:%Y-%m-%d}", f"{moment:%H:%M}"
 
 
 def read_remark(said: Said) -> Call | None:
