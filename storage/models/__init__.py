@@ -1,6 +1,7 @@
 """The tables, one module for each part of the product; importing this package knows them all."""
 
 from storage.models.base import Base, utc_now
+from storage.models.between import ContactPlan, FollowUp, MessageTemplate
 from storage.models.clinical import Recap, Recording, Session, Summary, SummaryVersion, Transcript
 from storage.models.messaging import Approval, Attempt, DeliveryEvent, InboundMessage, Message
 from storage.models.people import Chat, ConsentEvent, Invitation, Patient, Practice, RiskFlag, Therapist
@@ -16,13 +17,16 @@ __all__ = [
     "ButtonRow",
     "Chat",
     "ConsentEvent",
+    "ContactPlan",
     "DataKeyRow",
     "DeliveryEvent",
+    "FollowUp",
     "InboundMessage",
     "InboxRow",
     "Invitation",
     "JobRow",
     "Message",
+    "MessageTemplate",
     "OutboxRow",
     "Patient",
     "PermittedSend",
