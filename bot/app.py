@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from agent.asking import AskWork
 from agent.drafting import DraftWork
 from agent.profile import sections_of, voice_of
 from bot import parts
@@ -248,7 +249,8 @@ class _Opening:
             voice_of=voice_of,
             reengage=services.reengage,
         )
-        return Work(recap, draft, self._storage)
+        ask = AskWork(storage=self._storage, writers=writers, notices=services.notices)
+        return Work(recap, draft, ask, self._storage)
 
     async def _jobs(self, work: Work) -> Jobs:
         jobs = await self._stack.enter_async_context(

@@ -6,7 +6,8 @@ from typing import Protocol
 
 import structlog
 
-from agent import drafting, understanding
+from agent import asking, drafting, insight, understanding
+from agent.asking import AskWork
 from agent.drafting import DraftWork
 from pipelines import recaps
 from pipelines.recaps import RecapWork
@@ -24,9 +25,10 @@ class Starts(Protocol):
 class Work:
     """The steps of every kind of job; each takes an opaque id and may safely run again."""
 
-    def __init__(self, recap: RecapWork, draft: DraftWork, storage: Storage) -> None:
+    def __init__(self, recap: RecapWork, draft: DraftWork, ask: AskWork, storage: Storage) -> None:
         self._recap = recap
         self._draft = draft
+        self._ask = ask
         self._storage = storage
 
     def steps(self) -> Mapping[str, Sequence[Step]]:
@@ -37,6 +39,8 @@ class Work:
             "draft": (self.write_draft,),
             "understand": (self.understand,),
             "delete_recording": (self.delete_recording,),
+            asking.KIND: (self.answer_question,),
+            insight.KIND: (self.look_back,),
         }
 
     async def fetch_audio(self, job_id: str) -> None:
@@ -60,6 +64,12 @@ class Work:
     async def delete_recording(self, job_id: str) -> None:
         await recaps.delete_recording(self._recap, job_id)
 
+    async def answer_question(self, job_id: str) -> None:
+        await asking.answer(self._ask, job_id)
+
+    async def look_back(self, job_id: str) -> None:
+        await insight.look_back(self._ask, job_id)
+
     async def failed(self, kind: str, job_id: str, error: str) -> None:
         """A job broke for good: the therapist is told, and what they sent is kept."""
         log.warning("job failed", kind=kind, job_id=job_id, error=error)
@@ -73,6 +83,8 @@ class Work:
             await understanding.give_up(self._draft, job_id)
         elif kind == "again":
             await recaps.give_up_again(self._recap, job_id)
+        elif kind in {asking.KIND, insight.KIND}:
+            await asking.give_up(self._ask, kind, job_id)
 
 
 class Starter:

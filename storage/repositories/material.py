@@ -31,11 +31,6 @@ class Material:
         self._unit = unit
         self._me = me
 
-    def audit(self, action: str, patient: Patient) -> None:
-        """What the texts are opened for; called once for each patient whose texts are."""
-        require_own(patient, self._me)
-        self._unit.audit(action, patient, therapist_id=self._me.id, patient_id=patient.id)
-
     async def summaries(
         self, patient: Patient, days: Days = ANY_DAY
     ) -> Sequence[tuple[Session, Summary, SummaryVersion]]:
@@ -58,6 +53,7 @@ class Material:
         )
         rows = [(session, summary, version) for session, summary, version in found]
         await self._unit.unlock(f"patient:{patient.id}", *(version for _, _, version in rows))
+        self._audit("read-summaries", patient, rows)
         return rows
 
     async def transcripts(self, patient: Patient, days: Days = ANY_DAY) -> Sequence[tuple[Session, Transcript]]:
@@ -71,6 +67,7 @@ class Material:
         )
         rows = [(session, transcript) for session, transcript in found]
         await self._unit.unlock(f"patient:{patient.id}", *(transcript for _, transcript in rows))
+        self._audit("read-transcripts", patient, rows)
         return rows
 
     async def sent(self, patient: Patient, days: Days = ANY_DAY) -> Sequence[Message]:
@@ -85,6 +82,7 @@ class Material:
             order=Message.sent_at,
         )
         await self._unit.unlock(f"patient:{patient.id}", *rows)
+        self._audit("read-sent", patient, rows)
         return rows
 
     async def received(self, patient: Patient, days: Days = ANY_DAY) -> Sequence[InboundMessage]:
@@ -100,6 +98,7 @@ class Material:
             order=InboundMessage.received_at,
         )
         await self._unit.unlock(f"patient:{patient.id}", *rows)
+        self._audit("read-messages", patient, rows)
         return rows
 
     async def newest_session_day(self, patients: Sequence[Patient], *, before: dt.date | None = None) -> dt.date | None:
@@ -117,6 +116,10 @@ class Material:
             .limit(1)
         )
         return day
+
+    def _audit(self, action: str, patient: Patient, rows: Sequence[object]) -> None:
+        if rows:
+            self._unit.audit(action, patient, therapist_id=self._me.id, patient_id=patient.id)
 
     def _at(
         self,
