@@ -1,4 +1,4 @@
-"""Looks back over all approved summaries of one patient, as a job: what recurs, helped, changed, was agreed, is open."""
+"""Looks back over all approved summaries of one patient, as a job: what recurs, helped, changed, and is open."""
 
 from dataclasses import fields
 

@@ -45,7 +45,11 @@ from bot.therapist import (
     summaries,
 )
 from bot.therapist import settings as settings_pages
+from bot.therapist.between import ask, follow_ups, insight, plan, status
+from bot.therapist.between.follow_ups import Suggestions
 from bot.therapist.help import COMMANDS
+from bot.therapist.message_templates import pages as template_pages
+from bot.therapist.message_templates import using, writing
 from bot.therapist.night import Morning
 from bot.therapist.notices import ChatNotices
 from bot.work import Starter, Work
@@ -68,6 +72,7 @@ SWEEP_S = 3600.0
 MISSED_S = 300.0
 WATCH_S = 3600.0
 MORNING_S = 30.0
+SUGGESTIONS_S = 600.0
 CONVERSATION = (
     menu,
     onboarding,
@@ -86,6 +91,14 @@ CONVERSATION = (
     standing,
     rest,
     night,
+    ask,
+    insight,
+    status,
+    plan,
+    follow_ups,
+    template_pages,
+    writing,
+    using,
 )
 
 
@@ -185,6 +198,7 @@ class _Opening:
         if gateway is not None and self._reconciler is not None:
             jobs.every(WATCH_S, "watch", self._reconciler.watch_quietly)
         jobs.every(MORNING_S, "morning", Morning(self._storage, services).come)
+        jobs.every(SUGGESTIONS_S, "suggestions", Suggestions(self._storage, services).come)
         jobs.every(SWEEP_S, "sweep", self._sweep)
         return App(
             settings=self._settings,

@@ -54,6 +54,13 @@ class Caseload:
             for patient_id in known
         }
 
+    async def newest_sessions(self, since: dt.date) -> dict[str, Session]:
+        """The last session with each patient, where it was on this day or later."""
+        rows = await self._unit.all(
+            Session, Session.therapist_id == self._me.id, Session.held_on >= since, order=Session.held_on
+        )
+        return {row.patient_id: row for row in rows}
+
     async def _newest(self, patient: Any, moment: Any, therapist: Any) -> dict[str, Any]:
         rows = await self._unit.session.execute(
             select(patient, func.max(moment)).where(therapist == self._me.id, moment.is_not(None)).group_by(patient)

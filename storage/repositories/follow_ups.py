@@ -9,8 +9,6 @@ from storage.models import ContactPlan, FollowUp, Patient, Session, Therapist, u
 from storage.repositories.scope import require_own
 from storage.unit import UnitOfWork
 
-LIVE = ("offered", "snoozed")
-
 
 class FollowUps:
     def __init__(self, unit: UnitOfWork, me: Therapist) -> None:
@@ -64,16 +62,9 @@ class FollowUps:
         """Snoozed ones whose time has come, oldest first, unlocked."""
         return await self._opened(FollowUp.state == "snoozed", FollowUp.wake_at <= now)
 
-    async def offered(self) -> Sequence[FollowUp]:
-        """What stands on the list in the chat, oldest first, unlocked."""
-        return await self._opened(FollowUp.state == "offered")
-
-    async def close_older(self, patient: Patient, session: Session) -> None:
-        """A newer session makes what was suggested after an earlier one idle."""
-        require_own(patient, self._me)
-        for row in await self._opened(FollowUp.patient_id == patient.id, FollowUp.state.in_(LIVE)):
-            if row.session_id != session.id:
-                await self.settle(row, "closed")
+    async def offered_between(self, start: dt.datetime, end: dt.datetime) -> Sequence[FollowUp]:
+        """What was suggested then, in that order, whatever became of it, unlocked."""
+        return await self._opened(FollowUp.offered_at >= start, FollowUp.offered_at < end)
 
     async def last_offered_at(self) -> dt.datetime | None:
         rows = await self._unit.all(
@@ -122,3 +113,14 @@ class FollowUps:
 
     def _audit(self, action: str, row: FollowUp) -> None:
         self._unit.audit(action, row, therapist_id=self._me.id, patient_id=row.patient_id)
+
+
+async def onboarded(unit: UnitOfWork) -> list[str]:
+    """The therapists who are at work, for what looks in on each of them."""
+    return list(await unit.session.scalars(select(Therapist.id).where(Therapist.onboarded_at.is_not(None))))
+
+
+async def hold(unit: UnitOfWork, therapist_id: str) -> bool:
+    """Holds this therapist until the end of the unit, so that of several processes one suggests; False if one does."""
+    query = select(Therapist.id).where(Therapist.id == therapist_id).with_for_update(skip_locked=True)
+    return await unit.session.scalar(query) is not None
