@@ -81,7 +81,8 @@ def named_in(words: str, patients: Sequence[Patient]) -> list[list[Patient]]:
     for namesakes in by_first_name.values():
         longest = max((len(patient.name.split()) for patient in namesakes if patient.name in whole), default=0)
         exact = [one for one in namesakes if one.name in whole and len(one.name.split()) == longest]
-        found.append(exact or namesakes)
+        # "Dana" alone is everybody's first name here, though one of them is called no more than that.
+        found.append(exact if longest > 1 else namesakes)
     return found
 
 
