@@ -38,6 +38,7 @@ class _Opened:
 
     question: str = field(repr=False)
     subject: str = field(repr=False)
+    about: tuple[str, ...] = field(repr=False)
     language: Language
     therapist: str = field(repr=False)
     names: dict[str, str] = field(repr=False)
@@ -55,7 +56,7 @@ async def answer(work: AskWork, job_id: str) -> None:
         room = await enter(unit, job.therapist_id)
         unit.actor = f"job:therapist:{room.me.id}"
         opened = await _open(work, unit, room, job.payload["question"], job.payload["patients"])
-    best = await asyncio.to_thread(find, opened.subject, opened.passages, names=opened.names.values())
+    best = await asyncio.to_thread(find, opened.subject, opened.passages, names=opened.about)
     statements: list[Stated] = []
     has_failed = False
     for writer in dict.fromkeys(opened.writers[passage.patient_id] for passage in best):
@@ -88,6 +89,7 @@ async def _open(
     return _Opened(
         question=question,
         subject=when.rest,
+        about=tuple(patient.name for patient in wanted) if patient_ids else (),
         language="en" if room.me.language == "en" else "he",
         therapist=Therapist.name.opened(room.me),
         names={patient.id: patient.name for patient in everyone},
@@ -122,6 +124,7 @@ async def _ask(
     request = AnswerRequest(
         question=opened.question,
         subject=opened.subject,
+        about=opened.about,
         language=opened.language,
         therapist=opened.therapist,
         names=opened.names,

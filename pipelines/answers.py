@@ -34,11 +34,12 @@ class Passage:
 class AnswerRequest:
     """`passages` are all that may be answered from. `names` are the patients of the caseload by id, all to be hidden.
 
-    `subject` is the question without names and words of time.
+    `subject` is the question without words of time, `about` whom it names: their names say nothing of its subject.
     """
 
     question: str = field(repr=False)
     subject: str = field(repr=False)
+    about: tuple[str, ...] = field(repr=False)
     language: "Language"
     therapist: str = field(repr=False)
     names: Mapping[str, str] = field(repr=False)

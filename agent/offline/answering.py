@@ -11,7 +11,7 @@ MOST = 4
 def answer(request: AnswerRequest) -> AnswerText:
     """The best sentences, oldest first; a question about a time alone gets the beginning of what is newest."""
     told = [(place, sentence) for place, passage in enumerate(request.passages) for sentence in sentences(passage.text)]
-    terms = terms_in(request.subject, leave_out=request.names.values())
+    terms = terms_in(request.subject, leave_out=request.about)
     if terms:
         ranked = [told[hit.place] for hit in rank(terms, [sentence for _, sentence in told], limit=3 * MOST)]
     else:

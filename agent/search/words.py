@@ -12,7 +12,7 @@ _GERESH = re.compile(r"(?<=[א-ת])['\"](?=[א-ת])|(?<=\w)'s\b")
 _ENDINGS = ("ותיה", "ותיו", "ותינו", "יות", "ותי", "ימ", "ות", "יה", "יו", "תי", "נו", "ה", "ת", "י", "ו")
 _MOST_PREFIXES = 3
 _SHORTEST = 3
-_PAIRS = re.compile(r"\b[והבלמכש]{0,2}(שיעורי) (ה?בית)\b|\b(מצב) (רוח)\b|\b(דימוי) (עצמי)\b|\b(ב[נת]) (זוג[הו]?)\b")
+_PAIRS = re.compile(r"\b([והבלמכש]{0,2}(?:שיעורי|מצב|דימוי|ב[נת])) ה?(בית|רוח|עצמי|זוג[הו]?)\b")
 
 _ASKING = frozenset(
     """
@@ -45,8 +45,7 @@ class Term:
 
 def words_in(text: str) -> list[str]:
     """In plain spelling, with pairs that are one notion ("שיעורי בית") written together."""
-    text = _PAIRS.sub(lambda pair: "".join(part for part in pair.groups() if part), _GERESH.sub("", plain(text)))
-    return _WORD.findall(text)
+    return _WORD.findall(_PAIRS.sub(r"\1\2", _GERESH.sub("", plain(text))))
 
 
 def forms_of(word: str) -> frozenset[str]:
