@@ -6,7 +6,8 @@ from typing import Protocol
 
 import structlog
 
-from agent import drafting, understanding
+from agent import asking, drafting, insight, understanding
+from agent.asking import AskWork
 from agent.drafting import DraftWork
 from bot.therapist.reports import ReportWork
 from pipelines import recaps
@@ -25,9 +26,10 @@ class Starts(Protocol):
 class Work:
     """The steps of every kind of job; each takes an opaque id and may safely run again."""
 
-    def __init__(self, recap: RecapWork, draft: DraftWork, report: ReportWork, storage: Storage) -> None:
+    def __init__(self, recap: RecapWork, draft: DraftWork, ask: AskWork, report: ReportWork, storage: Storage) -> None:
         self._recap = recap
         self._draft = draft
+        self._ask = ask
         self._report = report
         self._storage = storage
 
@@ -41,6 +43,8 @@ class Work:
             "hear": (self.fetch_audio, self.transcribe),
             "delete_recording": (self.delete_recording,),
             "report": (self._report.print,),
+            asking.KIND: (self.answer_question,),
+            insight.KIND: (self.look_back,),
         }
 
     async def fetch_audio(self, job_id: str) -> None:
@@ -64,6 +68,12 @@ class Work:
     async def delete_recording(self, job_id: str) -> None:
         await recaps.delete_recording(self._recap, job_id)
 
+    async def answer_question(self, job_id: str) -> None:
+        await asking.answer(self._ask, job_id)
+
+    async def look_back(self, job_id: str) -> None:
+        await insight.look_back(self._ask, job_id)
+
     async def failed(self, kind: str, job_id: str, error: str) -> None:
         """A job broke for good: the therapist is told, and what they sent is kept."""
         log.warning("job failed", kind=kind, job_id=job_id, error=error)
@@ -79,6 +89,8 @@ class Work:
             await recaps.give_up_again(self._recap, job_id)
         elif kind == "report":
             await self._report.give_up(job_id)
+        elif kind in {asking.KIND, insight.KIND}:
+            await asking.give_up(self._ask, kind, job_id)
 
 
 class Starter:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from pipelines.conversing import Conversation, Talk
 
+from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
+
 Language = Literal["he", "en"]
 Gender = Literal["f", "m"]
 
@@ -217,6 +219,12 @@ class Writer(Protocol):
     async def summarise(self, request: SummaryRequest) -> SummaryText: ...
 
     async def draft(self, request: DraftRequest) -> str: ...
+
+    async def answer(self, request: AnswerRequest) -> AnswerText:
+        """From the given passages alone; every statement cites some of them."""
+        ...
+
+    async def look_back(self, request: InsightRequest) -> InsightText: ...
 
     def converse(self, talk: "Talk") -> "Conversation":
         """Begins to find out what the therapist's words ask for. The tools it may ask for can do nothing."""

@@ -13,6 +13,7 @@ from agent.tools import specs
 from pipelines.conversing import Call, Exchange, Talk, Told
 from pipelines.ports import Language, ThreadMessage
 from tests.agent.cast import NAMES, NOW, draft_request, reference, summary_request, voice
+from tests.agent.passages import answer_request, insight_request
 from tests.fake_claude import FakeClaude
 
 SECRETS = (
@@ -63,6 +64,8 @@ async def traffic(language: Language) -> FakeClaude:
             summary_request(text, language=language, form="own", own=(text[:30],), remark=text, **style)
         )
         await talks(writer, text, language)
+        await writer.answer(answer_request(text, text, language=language))
+        await writer.look_back(insight_request(text, text, language=language))
         await writer.aclose()
     return claude
 
@@ -90,7 +93,7 @@ async def talks(writer: ClaudeWriter, text: str, language: Language) -> None:
 async def test_no_name_phone_or_address_is_in_any_request(language: Language):
     claude = await traffic(language)
 
-    assert len(claude.raw) == 4
+    assert len(claude.raw) == 6
     for raw in claude.raw:
         sent = raw.decode() + json.dumps(json.loads(raw), ensure_ascii=False)
         assert [secret for secret in SECRETS if secret.lower() in sent.lower()] == []
