@@ -62,7 +62,8 @@ class Talk:
 class Wish:
     """What the therapist wants the chat to do, found out and not done: a draft to write, a page, a proposal to confirm.
 
-    `among`: several patients may be meant, and the chat asks which. `when` is aware; None where none was said.
+    `among`: several patients may be meant, and the chat asks which. `when` is aware; None where none was said. `weeks`
+    is the rhythm of a series; 0 is once.
     """
 
     kind: str
@@ -72,7 +73,7 @@ class Wish:
     version: int = 0
     words: str = field(default="", repr=False)
     when: dt.datetime | None = None
-    repeats: str = ""
+    weeks: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

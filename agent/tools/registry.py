@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from agent.tools import messages, pages, people, sessions
+from agent.tools import messages, pages, people, plans, sessions
 from agent.tools.facts import Facts
 from agent.tools.tool import Planned, Tool, ToolError
 from pipelines.conversing import Call, ToolSpec
@@ -15,6 +15,12 @@ TOOLS: tuple[Tool[Any], ...] = (
     messages.revise,
     messages.schedule,
     sessions.summarise,
+    sessions.prepare,
+    sessions.search_sessions,
+    sessions.add_note,
+    plans.set_reminder,
+    plans.plan_appointment,
+    plans.open_appointment,
     pages.show,
     people.find_patient,
 )

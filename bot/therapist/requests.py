@@ -1,6 +1,8 @@
 """Plain language: the therapist just writes. The writer finds out what is wanted; it can begin things, never send."""
 
 from agent import memory, understanding
+from agent.offline.asking.notes import private_note
+from agent.tools import answer_to
 from bot.therapist import continued_paste, process_notes, recaps, wishes
 from bot.therapist.sessions import orders
 from bot.therapist.thanks import is_thanks
@@ -10,7 +12,7 @@ from pipelines.ports import WriterError
 from storage.models import Recap
 
 LONGEST_REQUEST_WORDS = 60
-NOTES = "notes"
+NOTES, PRIVATE = "notes", "private_note"
 _OBSTACLES = {"no-draft", "no-text", "past", "far"}
 """What a person can be told in a sentence; anything else is asked about."""
 
@@ -20,7 +22,7 @@ async def take(turn: Turn) -> None:
     if is_thanks(turn.text):
         await turn.show(turn.say("you-are-welcome"))
         return
-    if await process_notes.join(turn) or await orders.take(turn, turn.text):
+    if await process_notes.join(turn) or await _is_private_note(turn) or await orders.take(turn, turn.text):
         return
     recap = await continued_paste.join(turn) or await recaps.keep_typed(turn)
     if recap is None:
@@ -36,6 +38,16 @@ async def take(turn: Turn) -> None:
         await follow(turn, recap, await _understood(turn, recap))
 
 
+async def _is_private_note(turn: Turn) -> bool:
+    """ "Note for Dana: ..." is meant for the drawer: no model reads it, and it is kept nowhere else."""
+    facts = await understanding.facts_of(turn.room)
+    call = private_note(turn.text, [patient.name for patient in facts.patients])
+    wish = answer_to(call, facts).wish if call is not None else None
+    if wish is not None:
+        await wishes.carry_out(turn, wish)
+    return wish is not None
+
+
 async def _understood(turn: Turn, recap: Recap) -> Understood:
     facts = await understanding.facts_of(turn.room)
     talk = await understanding.talk_of(turn.room, facts, turn.room.recaps.text(recap), chat_id=turn.chat.id)
@@ -48,9 +60,12 @@ async def _understood(turn: Turn, recap: Recap) -> Understood:
 async def follow(desk: Desk, recap: Recap, understood: Understood) -> None:
     """Does what was asked for; words that ask for nothing known are offered as notes of a session."""
     asked = [wish for wish in understood.wishes if wish.kind != NOTES]
-    if asked or understood.answer or understood.obstacle in _OBSTACLES:
+    is_answered = bool(asked or understood.answer or understood.obstacle in _OBSTACLES)
+    if any(wish.kind == PRIVATE for wish in asked):
+        await desk.room.recaps.go_on(recap, "")  # it belongs into the drawer and nowhere else
+    elif is_answered:
         await memory.remember(desk.room, desk.chat.id, desk.room.recaps.text(recap), understood)
-    if len(asked) < len(understood.wishes) or not (asked or understood.answer or understood.obstacle in _OBSTACLES):
+    if len(asked) < len(understood.wishes) or not is_answered:
         await recaps.offer(desk, recap)
     elif asked:
         await desk.room.recaps.set_state(recap, "discarded")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agent.offline import ExtractiveWriter
+from agent.offline.asking.notes import private_note
 from agent.tools import specs
 from pipelines.conversing import Call, Exchange, Talk, Told
 
@@ -67,6 +68,9 @@ async def test_politeness_is_no_part_of_what_is_asked():
         "דנה שלחה לי אתמול הודעה שקשה לה",
         "דיברנו על מה שמחכה לה בעבודה",
         "תדליקי את האורות",
+        "what Dana said today shows that she sleeps better, and we agreed to go on with exposure and the diary too",
+        "מה שדנה אמרה היום מראה שהיא ישנה טוב יותר, וסיכמנו להמשיך עם יומן השינה ועם התרגול גם בשבוע הבא כל ערב",
+        "Dana prepared me a drawing, we looked at it",
         "write a poem",
         "",
         "???",
@@ -90,6 +94,18 @@ async def test_anything_else_is_no_request(text: str):
         ("מה ממתין לאישור?", "queue"),
         ("מה מחכה לאישור", "queue"),
         ("יש משהו שמחכה לי?", "queue"),
+        ("who do I see today?", "today"),
+        ("what do I have today", "today"),
+        ("my day", "today"),
+        ("מה יש לי היום", "today"),
+        ("את מי אני רואה היום?", "today"),
+        ("מי מגיע היום", "today"),
+        ("who do I see tomorrow", "tomorrow"),
+        ("מה יש לי מחר?", "tomorrow"),
+        ("show me my appointments", "appointments"),
+        ("status", "status"),
+        ("templates", "templates"),
+        ("תראי לי את התבניות", "templates"),
         ("patients", "patients"),
         ("המטופלים שלי", "patients"),
         ("settings", "settings"),
@@ -141,6 +157,65 @@ async def test_another_wording_is_asked_for_in_the_therapists_own_words(text: st
 )
 async def test_a_time_for_a_draft_is_read(text: str, patient: str, day: str, clock: str):
     assert await asked(text) == Call(tool="schedule", input={"patient": patient, "day": day, "clock": clock})
+
+
+@pytest.mark.parametrize(
+    ("text", "patient"),
+    [
+        ("prepare me for Dana", "Dana"),
+        ("prep me for my session with Ben", "Ben"),
+        ("brief me on Dana Cohen", "Dana Cohen"),
+        ("תכיני אותי לפגישה עם דנה", "דנה"),
+        ("תכין אותי ליוסי", "יוסי"),
+        ("הכנה לפגישה עם דנה", "דנה"),
+    ],
+)
+async def test_a_brief_is_asked_for_by_name(text: str, patient: str):
+    assert await asked(text) == Call(tool="prepare", input={"patient": patient})
+
+
+@pytest.mark.parametrize(
+    ("text", "patient"),
+    [
+        ("what did Dana say about sleep", "Dana"),
+        ("when did Dana mention her sister?", "Dana"),
+        ("did Ben talk about work last time?", "Ben"),
+        ("what homework did I give Dana?", "Dana"),
+        ("מה דנה אמרה על השינה", "דנה"),
+        ("מתי יוסי סיפר על אבא שלו?", "יוסי"),
+        ("על מה דיברנו עם דנה בפגישה האחרונה?", "דנה"),
+        ("אילו שיעורי בית נתתי לדנה?", "דנה"),
+    ],
+)
+async def test_a_question_over_sessions_goes_with_its_own_words(text: str, patient: str):
+    assert await asked(text) == Call(tool="search_sessions", input={"patient": patient, "question": text})
+
+
+@pytest.mark.parametrize(
+    ("text", "patient", "kept"),
+    [
+        ("note for Dana: I felt tired today", "Dana", "I felt tired today"),
+        ("Private note about Dana Cohen: she reminds me of A.", "Dana Cohen", "she reminds me of A."),
+        ("הערה על דנה: הרגשתי עייפה", "דנה", "הרגשתי עייפה"),
+        ("תרשמי לי פתק על יוסי: לבדוק את זה", "יוסי", "לבדוק את זה"),
+    ],
+)
+def test_a_private_note_says_so_before_its_colon(text: str, patient: str, kept: str):
+    assert private_note(text, PATIENTS) == Call(tool="add_note", input={"patient": patient, "text": kept})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "note for Ruth: hello",
+        "Dana: she slept badly",
+        "note that Dana slept badly",
+        "היא השאירה פתק: אני עייפה",
+        "הערה",
+    ],
+)
+def test_what_names_nobody_or_no_note_is_none(text: str):
+    assert private_note(text, PATIENTS) is None
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,41 @@ _PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "today",
+        re.compile(
+            r"^(?:who|what|whom) (?:do|am|have) i (?:see|seeing|have|got|meet|meeting)?(?: on)? ?(?:for )?today$"
+            r"|^what(?:'s| is) (?:on )?(?:for )?today$|^who(?:'s| is) (?:coming |on )?(?:in )?today$"
+            rf"|^{_SHOW}(?:today|day|today's (?:sessions|appointments|patients|schedule)|schedule(?: for today)?)$"
+            r"|^(?:מה|מי) (?:יש |קורה |מגיע |בא |יש אצלי |מגיעה |באה )?(?:לי |אצלי )?(?:היומ)$"
+            r"|^(?:את |עמ )?מי (?:אני )?(?:רואה|פוגשת?|נפגשת?|יש לי|מטפלת?)(?: בו| בה)? (?:היומ)$"
+            r"|^(?:הלו\"ז|לו\"ז|היומנ|יומנ|התוכנית)(?: שלי)?(?: (?:של |ל)?היומ)?$|^מה התוכנית (?:שלי )?(?:ל|של )?היומ$"
+        ),
+    ),
+    (
+        "tomorrow",
+        re.compile(
+            r"^(?:who|what|whom) (?:do|am|have) i (?:see|seeing|have|got|meet|meeting)? ?(?:for )?tomorrow$"
+            r"|^what(?:'s| is) (?:on )?(?:for )?tomorrow$|^who(?:'s| is) (?:coming |on )?tomorrow$"
+            r"|^(?:מה|מי) (?:יש |מגיע |בא |מגיעה |באה )?(?:לי |אצלי )?מחר$"
+            r"|^(?:את |עמ )?מי (?:אני )?(?:רואה|פוגשת?|נפגשת?|יש לי) מחר$"
+        ),
+    ),
+    (
+        "appointments",
+        re.compile(
+            rf"^{_SHOW}(?:appointments|calendar|upcoming (?:sessions|appointments))$|^{_SHOW_HE}(?:יומנ ה?פגישות|"
+            r"ה?פגישות(?: שלי| הקרובות)?)$"
+        ),
+    ),
+    (
+        "status",
+        re.compile(
+            rf"^{_SHOW}(?:status|overview)$|^how (?:is|are) (?:everyone|everybody|(?:all )?my patients)(?: doing)?$"
+            r"|^(?:סטטוס|תמונת מצב|מה שלומ כולמ|איפה כולמ עומדימ)$"
+        ),
+    ),
+    ("templates", re.compile(rf"^{_SHOW}(?:message )?templates$|^{_SHOW_HE}ה?(?:תבניות|נוסחימ מוכנימ)(?: שלי)?$")),
+    (
         "patients",
         re.compile(
             rf"^{_SHOW}(?:patients|patient list|list of patients|caseload)$|^who are my patients$"

@@ -10,3 +10,6 @@ request-far = That is too far ahead: three months at most.
 button-is-request = 🗣 It's a request
 listening = ⏳ Listening to what you said…
 heard = 🎧 I heard: { $said }
+propose-reminder = ⏰ Remind you { $time }?
+propose-note = 🔒 A private note about { $name }, for the drawer?
+button-keep = ✅ Keep it

@@ -13,3 +13,6 @@ request-far = זה רחוק מדי: אפשר לתכנן עד שלושה חודש
 button-is-request = 🗣 זו בקשה
 listening = ⏳ מקשיב למה שאמרת…
 heard = 🎧 שמעתי: { $said }
+propose-reminder = ⏰ להזכיר לך { $time }?
+propose-note = 🔒 לשמור הערה אישית על { $name } במגירה?
+button-keep = ✅ לשמור

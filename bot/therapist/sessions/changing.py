@@ -7,7 +7,7 @@ from agent.calendar.when import Plan, Unclear, When, read_when
 from bot.router import button, step
 from bot.therapist.pages import Page
 from bot.therapist.sessions import sayings, telling
-from bot.turn import Turn
+from bot.turn import Desk, Turn
 from storage.errors import Conflict
 from storage.models import Appointment, Patient
 from storage.occurrences import Occurrence
@@ -25,26 +25,26 @@ async def open_one(turn: Turn) -> None:
     await show_one(turn, await _pressed(turn))
 
 
-async def show_one(turn: Turn, occurrence: Occurrence) -> None:
-    patient = await turn.room.patients.get(occurrence.patient_id)
-    appointment = await turn.room.appointments.get(occurrence.appointment_id)
-    page = Page(turn)
+async def show_one(desk: Desk, occurrence: Occurrence) -> None:
+    patient = await desk.room.patients.get(occurrence.patient_id)
+    appointment = await desk.room.appointments.get(occurrence.appointment_id)
+    page = Page(desk)
     spot = sayings.spot(occurrence.on)
     lines = [
-        turn.say(
+        desk.say(
             "session-plan",
             name=patient.name,
-            when=sayings.at(turn, occurrence.starts_at),
+            when=sayings.at(desk, occurrence.starts_at),
             minutes=appointment.minutes,
         )
     ]
     if appointment.rule:
-        lines.append(turn.say("session-of-series", series=sayings.series(turn, appointment)))
+        lines.append(desk.say("session-of-series", series=sayings.series(desk, appointment)))
     if occurrence.is_moved:
-        lines.append(turn.say("session-was-moved", day=sayings.day(turn, occurrence.on)))
+        lines.append(desk.say("session-was-moved", day=sayings.day(desk, occurrence.on)))
 
     rows = []
-    if occurrence.starts_at > turn.now:
+    if occurrence.starts_at > desk.now:
         rows.append(
             [
                 page.button("button-session-move", "session.move", of=appointment.id, choice=spot),
