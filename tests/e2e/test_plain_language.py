@@ -11,7 +11,8 @@ from sqlalchemy import select, update
 from bot.app import App
 from bot.sandbox.phones import PatientPhone, Shown
 from bot.sandbox.server import Sandbox
-from storage.models import Approval, Message, Recap, TalkRow, WishRow, utc_now
+from storage.models import Appointment, Approval, Message, Recap, Reminder, TalkRow, WishRow, utc_now
+from storage.models.process_notes import ProcessNote
 from tests.e2e.records import add_patients, count, quiet
 from tests.e2e.stage import DANA, YOAV, Therapist, program, seated, settings_for
 from tests.e2e.wording import message_on
@@ -252,3 +253,72 @@ async def approved(app: App) -> list[Any]:
             )
         )
         return [tuple(row) for row in found]
+
+
+PAGES = {
+    "he": (
+        ("מה יש לי היום", "today-free"),
+        ("תכיני אותי לפגישה עם דנה", "brief-title"),
+        ("מה דנה אמרה על השינה", "ask-looking"),
+        ("סטטוס", "status-title"),
+    ),
+    "en": (
+        ("who do I see today", "today-free"),
+        ("prepare me for Dana", "brief-title"),
+        ("what did Dana say about sleep", "ask-looking"),
+        ("status", "status-title"),
+    ),
+}
+
+
+async def test_what_is_only_looked_at_needs_no_confirmation(sandbox: Sandbox, app: App, language: str) -> None:
+    ada = await seated(app, sandbox.therapist("Ada"), language=language)
+    await ada.adds(PHRASES[language]["name"])
+    for words, page in PAGES[language]:
+        await ada.phone.say(words)
+        await ada.finds(page)
+
+
+async def test_a_private_note_is_read_by_no_model_and_kept_where_it_belongs(
+    with_model: Therapist, helped: App, claude: FakeClaude
+) -> None:
+    ada = with_model
+    await ada.phone.say("note for Dana: she reminds me of my sister")
+    await ada.finds("propose-note", name="Dana")
+    assert await count(helped, ProcessNote) == 0
+    await ada.presses("button-drop")
+    await ada.finds("wish-dropped")
+    await ada.phone.say("note for Dana: she reminds me of my sister")
+    await ada.presses("button-keep")
+    await ada.finds("note-put-away")
+    assert await count(helped, ProcessNote) == 1
+    assert await count(helped, Recap) == await count(helped, TalkRow) == await count(helped, WishRow) == 0
+    assert claude.requests == []
+
+
+async def test_what_a_model_would_change_is_shown_first_and_done_by_the_tap(
+    with_model: Therapist, helped: App, claude: FakeClaude
+) -> None:
+    ada = with_model
+    day = f"{utc_now() + dt.timedelta(days=3):%Y-%m-%d}"
+    claude.then(
+        calls("set_reminder", text="call the school", patient="[P1]", day=day, clock="09:00"),
+        calls("plan_appointment", patient="[P1]", day=day, clock="10:00", rhythm="every_week"),
+        calls("add_note", patient="[P1]", text="I was tired"),
+        "",
+    )
+    await ada.phone.say("Dana: the usual slot from now on, and I need to call the school and not forget I was tired")
+    await ada.finds("propose-note")
+    assert ada.shows("propose-reminder")
+    assert ada.shows("session-understood")
+    assert [await count(helped, kind) for kind in (Reminder, Appointment, ProcessNote)] == [0, 0, 0]
+    keep = [one for one in ada.phone.messages if ada.words("button-keep") in one.labels]
+    for card in keep:
+        await ada.phone.press(ada.words("button-keep"), message_id=card.id)
+    await ada.finds("note-put-away")
+    await ada.phone.press(ada.words("button-session-plan"))
+    await ada.finds("session-planned")
+    assert [await count(helped, kind) for kind in (Reminder, Appointment, ProcessNote)] == [1, 1, 1]
+    await ada.phone.press(ada.words("button-reminder-drop"))
+    await ada.finds("reminder-dropped")
+    assert await count(helped, TalkRow) == 0  # a private note is in no memory

@@ -14,11 +14,12 @@ _PREPARE = re.compile(
     r"|^(?:ת?כינ?י?|להכינ|תדרכי?|תתדרכי?) אותי(?: |$)|^(?:הכנה|תקציר|תדריכ)(?: |$)"
 )
 _ASKS = re.compile(
-    r"^(?:what (?:did|has|have|was|were|does|homework)|when (?:did|was)|where did|did|has|how (?:did|was|often did)|"
+    r"^(?:what (?:did|has|have|was|were|does)|when (?:did|was)|where did|did|has|how (?:did|was|often did)|"
     r"why did|which|find|look up|search)\b.*\b(?:say|said|tell|told|talk|talked|speak|spoke|mention\w*|write|written|"
     r"wrote|report\w*|describe\w*|agree\w*|decide\w*|discuss\w*|homework|session|feel|felt)\b"
-    r"|^(?:מה|מתי|איפה|למה|האמ|איכ|אילו|איזה|איזו|כמה פעמימ|על מה)\b.*(?:אמר|סיפר|דיבר|הזכיר|כתב|תיאר|הסכמנו|סיכמנו|החלטנו|דיברנו|"
-    r"שיעורי הבית|שיעורי בית|עלה|היה בפגישה|הרגיש)"
+    r"|^(?:what|which) homework\b"
+    r"|^(?:מה|מתי|איפה|למה|האמ|איכ|אילו|איזה|איזו|כמה פעמימ|על מה)\b.*(?:אמר|סיפר|דיבר|הזכיר|כתב|תיאר|הסכמנו|"
+    r"סיכמנו|החלטנו|דיברנו|שיעורי הבית|שיעורי בית|עלה|היה בפגישה|הרגיש)"
     r"|^(?:חפשי?|תחפשי?|מצאי?|תמצאי?) "
 )
 LONGEST_ORDER_WORDS = 9
