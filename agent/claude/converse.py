@@ -19,6 +19,8 @@ MOST_TOKENS = 2_000
 LONGEST_ANSWER = 1_500
 LONGEST_INPUT = 4_000
 TRIES = 2
+FOLLOWED = "It was shown to the therapist."
+"""Closes an exchange that ended without words: what it asked for is not to be done again."""
 
 
 class _Unusable(Exception):
@@ -88,8 +90,8 @@ class ClaudeConversation:
             self._uses += 1
             self._messages.append({"role": "assistant", "content": [self._use(call.tool, self._hidden(call.input))]})
             self.told(told)
-        if exchange.answered:
-            self._messages.append({"role": "assistant", "content": self._names.hide(exchange.answered)})
+        said = self._names.hide(exchange.answered) or FOLLOWED
+        self._messages.append({"role": "assistant", "content": said})
 
     def _read(self, message: "Message") -> Call | str:
         """Stop reason first; then the tool that was called, or the last words: these may be none after a call."""

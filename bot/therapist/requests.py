@@ -22,7 +22,10 @@ async def take(turn: Turn) -> None:
     if is_thanks(turn.text):
         await turn.show(turn.say("you-are-welcome"))
         return
-    if await process_notes.join(turn) or await _is_private_note(turn) or await orders.take(turn, turn.text):
+    if await process_notes.join(turn) or await _is_private_note(turn):
+        return
+    if await orders.take(turn, turn.text):
+        await memory.remember(turn.room, turn.chat.id, turn.text, Understood())
         return
     recap = await continued_paste.join(turn) or await recaps.keep_typed(turn)
     if recap is None:

@@ -8,7 +8,19 @@ from storage.models import Recap
 
 LONGEST_REQUEST_S = 120
 """What is longer is no request. Nobody should lose the recording of a session to a wrong tap."""
-ANSWERED_ALOUD = frozenset({"draft.what", "draft.again", "draft.later", "summary.again"})
+ANSWERED_ALOUD = frozenset(
+    {
+        "draft.what",
+        "draft.again",
+        "draft.later",
+        "summary.again",
+        "note.what",
+        "remind.what",
+        "remind.when",
+        "session.when",
+        "ask.what",
+    }
+)
 """Questions whose answer may be spoken. A text that goes out word for word is typed, as are names and numbers."""
 
 

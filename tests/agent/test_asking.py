@@ -257,6 +257,21 @@ async def test_the_same_goes_to_somebody_else_in_hebrew():
     assert await asked("תכתבי ליוסי אותו דבר", before) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "day", "clock"),
+    [
+        ("no, Friday", "2026-11-27", "09:00"),
+        ("no, at 11", "2026-11-26", "11:00"),
+        ("actually Sunday at 8:30", "2026-11-29", "08:30"),
+        ("לא, ביום שישי", "2026-11-27", "09:00"),
+        ("בעצם בשעה 11", "2026-11-26", "11:00"),
+    ],
+)
+async def test_another_time_corrects_the_one_that_was_just_said(text: str, day: str, clock: str):
+    before = asked_before("send it tomorrow at 9", "schedule", patient="", day="2026-11-26", clock="09:00")
+    assert await asked(text, before) == Call(tool="schedule", input={"patient": "", "day": day, "clock": clock})
+
+
 async def test_it_says_nothing_of_its_own():
     writer = ExtractiveWriter()
     assert not writer.is_model

@@ -37,6 +37,10 @@ _SENDS = re.compile(
     r"|^(?:let it go out|it should go out)\s+\S"
     r"|^(?:תשלחי?|שלחי?|תתזמני?|תזמני?|שי?תצא|שי?צא) (?:את (?:זה|ההודעה|הטיוטה)|אותה|אותו|זה)?"
 )
+_CORRECTION = re.compile(
+    r"^(?:no|not then|rather|actually|sorry|i mean|לא|בעצמ|סליחה|עדיפ)"
+    r"(?:[,.]? (?:rather|make it|let it be|i mean|better|עדיפ|בעצמ))?[,.]? (?P<when>\S.*)$"
+)
 
 
 def read_time(said: Said) -> Call | None:
@@ -52,6 +56,22 @@ def read_time(said: Said) -> Call | None:
     day, clock = _moment(when, said.now)
     given = {"patient": named_in(said.text, said.patients), "day": day, "clock": clock}
     return Call(tool="schedule", input=given)
+
+
+def read_correction(said: Said) -> Call | None:
+    """ "No, Thursday": another day or hour for what was just planned; what was not said stays as it was."""
+    found, last = _CORRECTION.match(said.plain), said.last_call
+    if found is None or last is None or last.tool not in {"schedule", "set_reminder"}:
+        return None
+    try:
+        when = read_when(found["when"], said.now.date())
+    except Unclear:
+        return None
+    clock = when.clock or when.part
+    if not when.is_whole or when.is_series or when.delay is not None or not (when.day or clock):
+        return None
+    day = {"day": f"{when.day.date:%Y-%m-%d}"} if when.day is not None else {}
+    return Call(tool=last.tool, input={**last.input, **day, **({"clock": f"{clock:%H:%M}"} if clock else {})})
 
 
 def _moment(when: When, now: dt.datetime) -> tuple[str, str]:
