@@ -13,3 +13,9 @@ heard = 🎧 I heard: { $said }
 propose-reminder = ⏰ Remind you { $time }?
 propose-note = 🔒 A private note about { $name }, for the drawer?
 button-keep = ✅ Keep it
+help-plain = You can also just write or say what you need:
+    • write Dana that I'm ill tomorrow, Thursday at 10 instead
+    • make it shorter · send it tomorrow at 9
+    • what's waiting · who do I see today · prepare me for Dana
+    • what did Dana say about sleep
+    • remind me tomorrow at 9 to call the school
