@@ -9,6 +9,7 @@ from agent.hebrew import FINAL_TO_MEDIAL
 
 WEEK = dt.timedelta(days=7)
 _HEBREW_DAYS = {"שני": 0, "שלישי": 1, "רביעי": 2, "חמישי": 3, "שישי": 4, "שבת": 5, "ראשון": 6}
+_BY_NAME = {name.translate(FINAL_TO_MEDIAL): day for name, day in _HEBREW_DAYS.items()}
 _LETTERS = {"ב": 0, "ג": 1, "ד": 2, "ה": 3, "ו": 4, "א": 6}
 _ENGLISH_DAYS = (
     "mon(?:day)?",
@@ -84,7 +85,7 @@ class Day:
 def weekday_of(found: re.Match[str]) -> int:
     """Which day of the week a match of WEEKDAY names, Monday being 0."""
     if found["he"]:
-        return _HEBREW_DAYS[found["he"]]
+        return _BY_NAME[found["he"]]
     if found["letter"]:
         return _LETTERS[found["letter"]]
     return next(i for i, name in enumerate((*_ENGLISH_DAYS, "sun(?:day)?")) if re.fullmatch(name, found["en"]))
