@@ -52,6 +52,8 @@ from bot.therapist.message_templates import pages as template_pages
 from bot.therapist.message_templates import using, writing
 from bot.therapist.night import Morning
 from bot.therapist.notices import ChatNotices
+from bot.therapist.sessions import changing, listing, orders, planning, prep, reminders, reminding, telling, today
+from bot.therapist.sessions.clock import SessionClock
 from bot.work import Starter, Work
 from pipelines.delivery import Delivery
 from pipelines.jobs import Jobs, JobSettings
@@ -99,6 +101,15 @@ CONVERSATION = (
     template_pages,
     writing,
     using,
+    listing,
+    planning,
+    changing,
+    telling,
+    orders,
+    reminders,
+    reminding,
+    today,
+    prep,
 )
 
 
@@ -199,6 +210,7 @@ class _Opening:
             jobs.every(WATCH_S, "watch", self._reconciler.watch_quietly)
         jobs.every(MORNING_S, "morning", Morning(self._storage, services).come)
         jobs.every(SUGGESTIONS_S, "suggestions", Suggestions(self._storage, services).come)
+        jobs.every(MORNING_S, "sessions", SessionClock(self._storage, services).tick)
         jobs.every(SWEEP_S, "sweep", self._sweep)
         return App(
             settings=self._settings,

@@ -2,6 +2,7 @@
 
 from bot.therapist import continued_paste, drafts, new_patient, patients, people, queue, recaps, settings
 from bot.therapist import help as help_page
+from bot.therapist.sessions import orders
 from bot.therapist.thanks import is_thanks
 from bot.turn import Desk, Turn
 from pipelines.ports import Intent, WriterError
@@ -14,6 +15,8 @@ async def take(turn: Turn) -> None:
     """Free text is kept first. A short one may be a request; a long one is notes of a session."""
     if is_thanks(turn.text):
         await turn.show(turn.say("you-are-welcome"))
+        return
+    if await orders.take(turn, turn.text):
         return
     recap = await continued_paste.join(turn) or await recaps.keep_typed(turn)
     if recap is None:

@@ -2,6 +2,7 @@
 
 from storage.models.base import Base, utc_now
 from storage.models.between import ContactPlan, FollowUp, MessageTemplate
+from storage.models.calendar import Appointment, AppointmentException, AppointmentNotice, Reminder
 from storage.models.clinical import Recap, Recording, Session, Summary, SummaryVersion, Transcript
 from storage.models.messaging import Approval, Attempt, DeliveryEvent, InboundMessage, Message
 from storage.models.people import Chat, ConsentEvent, Invitation, Patient, Practice, RiskFlag, Therapist
@@ -10,6 +11,9 @@ from storage.models.standing import PermittedSend, StandingTextRow
 from storage.models.wire import ButtonRow, InboxRow, OutboxRow, Post
 
 __all__ = [
+    "Appointment",
+    "AppointmentException",
+    "AppointmentNotice",
     "Approval",
     "Attempt",
     "AuditEvent",
@@ -34,6 +38,7 @@ __all__ = [
     "Practice",
     "Recap",
     "Recording",
+    "Reminder",
     "RiskFlag",
     "RootKeyRow",
     "Session",

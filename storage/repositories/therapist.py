@@ -1,8 +1,9 @@
-"""A therapist's room: the one way to their patients, recaps, summaries and messages."""
+"""A therapist's room: the one way to their patients, recaps, summaries, messages and appointments."""
 
 from typing import Any
 
 from storage.models import Chat, Therapist, utc_now
+from storage.repositories.appointments import Appointments
 from storage.repositories.caseload import Caseload
 from storage.repositories.drafts import Drafts
 from storage.repositories.follow_ups import FollowUps
@@ -10,6 +11,7 @@ from storage.repositories.material import Material
 from storage.repositories.message_templates import MessageTemplates
 from storage.repositories.patients import Patients
 from storage.repositories.recaps import Recaps
+from storage.repositories.reminders import Reminders
 from storage.repositories.summaries import Summaries
 from storage.unit import UnitOfWork
 
@@ -28,6 +30,8 @@ class TherapistRoom:
         self.follow_ups = FollowUps(unit, me)
         self.material = Material(unit, me)
         self.templates = MessageTemplates(unit, me)
+        self.appointments = Appointments(unit, me)
+        self.reminders = Reminders(unit, me)
 
     @property
     def profile(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from storage import messages
 from storage.database import Storage
 from storage.errors import NotFound
 from storage.models import (
+    Appointment,
     AuditEvent,
     Base,
     ConsentEvent,
@@ -24,6 +25,7 @@ from storage.models import (
     Patient,
     Recap,
     Recording,
+    Reminder,
     Session,
     Summary,
     SummaryVersion,
@@ -31,6 +33,8 @@ from storage.models import (
     Transcript,
     utc_now,
 )
+from storage.occurrences import Occurrence, on_day
+from storage.repositories.appointments import Appointments
 from storage.repositories.caseload import Caseload
 from storage.repositories.drafts import Drafts
 from storage.repositories.follow_ups import FollowUps
@@ -39,6 +43,7 @@ from storage.repositories.material import Material
 from storage.repositories.message_templates import MessageTemplates
 from storage.repositories.patients import Patients, patient_by_id
 from storage.repositories.recaps import Recaps
+from storage.repositories.reminders import Reminders
 from storage.repositories.scope import require_own
 from storage.repositories.summaries import Summaries
 from storage.repositories.therapist import TherapistRoom, enter
@@ -46,8 +51,21 @@ from storage.unit import UnitOfWork
 from tests.storage.cast import HELD_ON, TEXT, Cast, Person, settle_in
 
 OWNED = (
-    *(Patient, Message, Recap, Recording, Session, Summary, SummaryVersion, Transcript, InboundMessage, ConsentEvent),
-    *(ContactPlan, FollowUp, MessageTemplate),
+    Appointment,
+    ConsentEvent,
+    ContactPlan,
+    FollowUp,
+    InboundMessage,
+    Message,
+    MessageTemplate,
+    Patient,
+    Recap,
+    Recording,
+    Reminder,
+    Session,
+    Summary,
+    SummaryVersion,
+    Transcript,
 )
 KEPT = (*OWNED, AuditEvent)
 
@@ -65,10 +83,13 @@ class Theirs:
     inbound: InboundMessage
     follow_up: FollowUp
     template: MessageTemplate
+    appointment: Appointment
+    occurrence: Occurrence
+    reminder: Reminder
 
 
 async def furnished(unit: UnitOfWork, person: Person) -> None:
-    """A consent, a draft that waits, a recap with its summary, one that is spoken, and a message that came."""
+    """A consent, a draft that waits, a recap with its summary, one that is spoken, a message, a date, a reminder."""
     room = await enter(unit, person.therapist_id)
     patient = await room.patients.get(person.patient_id)
     consent = {"version": "1", "text": "yes", "language": "he", "how": "spoken"}
@@ -101,12 +122,17 @@ async def furnished(unit: UnitOfWork, person: Person) -> None:
     await room.follow_ups.offer(patient, await room.summaries.session(summary), [TEXT])
     await room.follow_ups.set_frequency(patient, "weekly")
     await room.templates.add(name="Reminder", body=TEXT)
+    await room.appointments.plan(patient, starts_on=HELD_ON, clock=dt.time(10), minutes=50)
+    await room.reminders.set(TEXT, at=utc_now(), patient=patient)
 
 
 async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
     """Their rows, come by in a way that no room offers."""
     mine = person.therapist_id
     recaps = await unit.all(Recap, Recap.therapist_id == mine, order=Recap.kind.desc())
+    appointment = await unit.one(Appointment, Appointment.therapist_id == mine)
+    occurrence = on_day(appointment, {}, HELD_ON)
+    assert occurrence is not None
     return Theirs(
         patient=await patient_by_id(unit, person.patient_id),
         message=await unit.one(Message, Message.therapist_id == mine),
@@ -117,6 +143,9 @@ async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
         inbound=await unit.one(InboundMessage, InboundMessage.therapist_id == mine),
         follow_up=await unit.one(FollowUp, FollowUp.therapist_id == mine),
         template=await unit.one(MessageTemplate, MessageTemplate.therapist_id == mine),
+        appointment=appointment,
+        occurrence=occurrence,
+        reminder=await unit.one(Reminder, Reminder.therapist_id == mine),
     )
 
 
@@ -134,6 +163,16 @@ Way = Callable[[TherapistRoom, Theirs], Awaitable[Any]]
 
 async def _at_once(act: Callable[[], Any]) -> Any:
     return act()
+
+
+LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+FAR_AHEAD = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+
+
+async def _appointments(room: TherapistRoom, found: Awaitable[list[Occurrence]]) -> list[Appointment]:
+    """The rows that the found sessions belong to, whoever owns them."""
+    ids = [one.appointment_id for one in await found]
+    return await room.unit.all(Appointment, Appointment.id.in_(ids))
 
 
 async def _those(found: Awaitable[Any]) -> list[Any]:
@@ -196,6 +235,21 @@ REFUSED: dict[str, Way] = {
     "Drafts.read": lambda room, theirs: room.drafts.read(theirs.message.id),
     "Drafts.change_request": lambda room, theirs: room.drafts.change_request(theirs.message, {}),
     "Drafts.audit": lambda room, theirs: _at_once(lambda: room.drafts.audit("read", theirs.message)),
+    "Appointments.plan": lambda room, theirs: room.appointments.plan(
+        theirs.patient, starts_on=HELD_ON, clock=dt.time(10), minutes=50
+    ),
+    "Appointments.get": lambda room, theirs: room.appointments.get(theirs.appointment.id),
+    "Appointments.of_patient": lambda room, theirs: room.appointments.of_patient(theirs.patient),
+    "Appointments.occurrence": lambda room, theirs: room.appointments.occurrence(theirs.appointment.id, HELD_ON),
+    "Appointments.cancel_one": lambda room, theirs: room.appointments.cancel_one(theirs.occurrence),
+    "Appointments.move_one": lambda room, theirs: room.appointments.move_one(theirs.occurrence, HELD_ON, dt.time(11)),
+    "Appointments.end": lambda room, theirs: room.appointments.end(theirs.appointment, at=utc_now()),
+    "Appointments.note": lambda room, theirs: room.appointments.note(theirs.occurrence, "brief"),
+    "Reminders.set": lambda room, theirs: room.reminders.set(TEXT, at=utc_now(), patient=theirs.patient),
+    "Reminders.get": lambda room, theirs: room.reminders.get(theirs.reminder.id),
+    "Reminders.snooze": lambda room, theirs: room.reminders.snooze(theirs.reminder, until=utc_now()),
+    "Reminders.settle": lambda room, theirs: room.reminders.settle(theirs.reminder, "done"),
+    "Reminders.show": lambda room, theirs: room.reminders.show(theirs.reminder),
     "open_inbound": lambda room, theirs: open_inbound(room.unit, theirs.inbound.id, therapist_id=room.me.id),
 }
 
@@ -214,9 +268,12 @@ FILTERED: dict[str, Way] = {
     "FollowUps.offered_between": lambda room, theirs: room.follow_ups.offered_between(*_EVER),
     "MessageTemplates.everything": lambda room, theirs: room.templates.everything(),
     "Drafts.of_patient": lambda room, theirs: room.drafts.of_patient(theirs.patient.id, states=("pending",)),
+    "Appointments.between": lambda room, theirs: _appointments(room, room.appointments.between(LONG_AGO, FAR_AHEAD)),
+    "Appointments.ahead": lambda room, theirs: _appointments(room, room.appointments.ahead(LONG_AGO)),
+    "Reminders.open": lambda room, theirs: room.reminders.open(),
 }
 
-MAKES_ITS_OWN = {"Patients.add", "Recaps.typed", "Recaps.spoken", "MessageTemplates.add"}
+MAKES_ITS_OWN = {"Patients.add", "Recaps.typed", "Recaps.spoken", "MessageTemplates.add", "Appointments.usual_minutes"}
 COUNTED = {"FollowUps.suggested_sessions", "Caseload.figures", "Caseload.newest_sessions"}
 """Ways that give no rows of a table; what is in them is asked below."""
 
@@ -224,7 +281,10 @@ COUNTED = {"FollowUps.suggested_sessions", "Caseload.figures", "Caseload.newest_
 def test_every_way_out_of_a_room_is_tried() -> None:
     public = {
         f"{kind.__name__}.{name}"
-        for kind in (Patients, Recaps, Summaries, Drafts, Material, FollowUps, MessageTemplates, Caseload)
+        for kind in (
+            *(Patients, Recaps, Summaries, Drafts, Appointments, Reminders),
+            *(Material, FollowUps, MessageTemplates, Caseload),
+        )
         for name, _ in inspect.getmembers(kind, inspect.isfunction)
         if not name.startswith("_")
     }
@@ -315,6 +375,7 @@ READS: dict[str, tuple[Way, Trace]] = {
     "transcripts": (REFUSED["Material.transcripts"], Trace(Patient, "read-transcripts")),
     "messages that came, for search": (REFUSED["Material.received"], Trace(Patient, "read-messages")),
     "the queue": (FILTERED["Drafts.waiting"], Trace(Message, "read")),
+    "what to remember": (FILTERED["Reminders.open"], Trace(Reminder, "read")),
     "earlier messages": (FILTERED["Drafts.of_patient"], Trace(Message, "read:1")),
 }
 
@@ -351,7 +412,7 @@ async def test_reading_writes_who_read_what_in_the_same_transaction(storage: Sto
     assert (event.therapist_id, event.patient_id) == (cast.ada.therapist_id, cast.ada.patient_id)
 
 
-OWN_KINDS = (FollowUp, Message, MessageTemplate, Patient, Recap, Session, Summary)
+OWN_KINDS = (Appointment, FollowUp, Message, MessageTemplate, Patient, Recap, Reminder, Session, Summary)
 
 
 @pytest.mark.parametrize("kind", OWN_KINDS, ids=lambda kind: kind.__name__)
