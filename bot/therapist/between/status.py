@@ -69,7 +69,7 @@ async def show_all(desk: Desk, *, page_number: int = 0, opening: str = "") -> No
         turns.append(desk.button(desk.say("button-back"), "status.page", version=page_number - 1, key=page.key))
     if len(everyone) > first + PER_PAGE:
         turns.append(desk.button(desk.say("button-more"), "status.page", version=page_number + 1, key=page.key))
-    await page.show("\n".join(lines), *(buttons[i : i + 2] for i in range(0, len(buttons), 2)), turns)
+    await page.show("\n\n".join(lines), *(buttons[i : i + 2] for i in range(0, len(buttons), 2)), turns)
 
 
 async def _next_sessions(desk: Desk) -> dict[str, dt.datetime]:
@@ -96,6 +96,8 @@ def _points(desk: Desk, one: Standing, planned: dt.datetime | None) -> list[str]
     said.append(desk.say("status-session", date=date(desk, held)) if held else desk.say("status-no-session"))
     if planned is not None:
         said.append(desk.say("status-next", when=moment(desk, planned)))
+    if one.frequency:
+        said.append(frequency_label(desk, one.frequency))
     return said
 
 
