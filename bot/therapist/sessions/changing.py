@@ -107,7 +107,7 @@ async def propose_move(turn: Turn, occurrence: Occurrence, when: When) -> None:
         "\n".join(lines),
         [
             page.button("button-session-move-yes", "session.move-yes", of=appointment.id, choice=code),
-            page.button("button-discard", "session.leave"),
+            page.button("button-session-leave", "session.leave"),
         ],
     )
 
@@ -147,7 +147,7 @@ async def propose_cancel(turn: Turn, occurrence: Occurrence) -> None:
         "\n".join(lines),
         [
             page.button("button-session-cancel-yes", "session.cancel-yes", of=occurrence.appointment_id, choice=spot),
-            page.button("button-discard", "session.leave"),
+            page.button("button-session-leave", "session.leave"),
         ],
     )
 
@@ -179,7 +179,7 @@ async def propose_end(turn: Turn, patient: Patient, appointments: list[Appointme
         "\n".join(lines),
         [
             page.button("button-session-end-yes", "session.end-yes", of=patient.id, choice=only),
-            page.button("button-discard", "session.leave"),
+            page.button("button-session-leave", "session.leave"),
         ],
     )
 

@@ -88,7 +88,7 @@ async def propose(desk: Desk, patient: Patient, plan: Plan) -> None:
             page.button("button-session-plan", "session.plan", of=patient.id, choice=code),
             page.button("button-edit", "session.plan-again", of=patient.id),
         ],
-        [page.button("button-discard", "session.leave")],
+        [page.button("button-session-leave", "session.leave")],
     )
 
 
