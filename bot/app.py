@@ -29,6 +29,7 @@ from bot.therapist import (
     consent,
     consent_answers,
     drafts,
+    drawer,
     flags,
     inbound,
     menu,
@@ -36,8 +37,10 @@ from bot.therapist import (
     night,
     onboarding,
     patients,
+    process_notes,
     queue,
     recaps,
+    reports,
     rest,
     sending,
     standing,
@@ -47,6 +50,7 @@ from bot.therapist import settings as settings_pages
 from bot.therapist.help import COMMANDS
 from bot.therapist.night import Morning
 from bot.therapist.notices import ChatNotices
+from bot.therapist.reports import ReportWork
 from bot.therapist.sessions import changing, listing, orders, planning, prep, reminders, reminding, telling, today
 from bot.therapist.sessions.clock import SessionClock
 from bot.work import Starter, Work
@@ -79,6 +83,9 @@ CONVERSATION = (
     consent_answers,
     recaps,
     summaries,
+    reports,
+    process_notes,
+    drawer,
     drafts,
     approvals,
     sending,
@@ -260,7 +267,7 @@ class _Opening:
             voice_of=voice_of,
             reengage=services.reengage,
         )
-        return Work(recap, draft, self._storage)
+        return Work(recap, draft, ReportWork(storage=self._storage, services=services), self._storage)
 
     async def _jobs(self, work: Work) -> Jobs:
         jobs = await self._stack.enter_async_context(

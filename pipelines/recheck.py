@@ -133,7 +133,7 @@ async def send_forbidden(unit: UnitOfWork, send: PermittedSend, text: StandingTe
 
 
 async def _untimely(unit: UnitOfWork, send: PermittedSend, patient: Patient, now: dt.datetime) -> str:
-    """Why a reminder of a session is out of place: it is for calm hours and for what still stands; nobody asked for it."""
+    """Why a reminder of a session is out of place: it is for calm hours and what still stands: nobody asked."""
     flag = await flags.open_flag(unit, patient)
     if flag is not None:
         return "risk-flag"

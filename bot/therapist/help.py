@@ -10,6 +10,7 @@ COMMANDS = (
     "prep",
     "appointments",
     "patients",
+    "note",
     "flag",
     "settings",
     "privacy",

@@ -30,11 +30,13 @@ from storage.models import (
     Transcript,
     utc_now,
 )
+from storage.models.process_notes import ProcessNote
 from storage.occurrences import Occurrence, on_day
 from storage.repositories.appointments import Appointments
 from storage.repositories.drafts import Drafts
 from storage.repositories.inbound import keep, open_inbound
 from storage.repositories.patients import Patients, patient_by_id
+from storage.repositories.process_notes import ProcessNotes
 from storage.repositories.recaps import Recaps
 from storage.repositories.reminders import Reminders
 from storage.repositories.scope import require_own
@@ -49,6 +51,7 @@ OWNED = (
     InboundMessage,
     Message,
     Patient,
+    ProcessNote,
     Recap,
     Recording,
     Reminder,
@@ -74,10 +77,15 @@ class Theirs:
     appointment: Appointment
     occurrence: Occurrence
     reminder: Reminder
+    note: ProcessNote
+
+
+def drawer(room: TherapistRoom) -> ProcessNotes:
+    return ProcessNotes(room.unit, room.me)
 
 
 async def furnished(unit: UnitOfWork, person: Person) -> None:
-    """A consent, a draft that waits, a recap with its summary, one that is spoken, a message, a date, a reminder."""
+    """A consent, a draft that waits, a recap with its summary, one that is spoken, a message, and a private note."""
     room = await enter(unit, person.therapist_id)
     patient = await room.patients.get(person.patient_id)
     consent = {"version": "1", "text": "yes", "language": "he", "how": "spoken"}
@@ -109,6 +117,7 @@ async def furnished(unit: UnitOfWork, person: Person) -> None:
     )
     await room.appointments.plan(patient, starts_on=HELD_ON, clock=dt.time(10), minutes=50)
     await room.reminders.set(TEXT, at=utc_now(), patient=patient)
+    await drawer(room).write(patient, TEXT)
 
 
 async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
@@ -129,6 +138,7 @@ async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
         appointment=appointment,
         occurrence=occurrence,
         reminder=await unit.one(Reminder, Reminder.therapist_id == mine),
+        note=await unit.one(ProcessNote, ProcessNote.therapist_id == mine),
     )
 
 
@@ -196,6 +206,7 @@ REFUSED: dict[str, Way] = {
     "Summaries.discard": lambda room, theirs: room.summaries.discard(theirs.summary),
     "Summaries.restore": lambda room, theirs: room.summaries.restore(theirs.summary),
     "Summaries.move": lambda room, theirs: room.summaries.move(theirs.summary, theirs.session, dt.date(2026, 1, 1)),
+    "Summaries.exported": lambda room, theirs: room.summaries.exported(theirs.summary),
     "Drafts.create": lambda room, theirs: room.drafts.create(theirs.patient, chat_id="x", request={}),
     "Drafts.get": lambda room, theirs: room.drafts.get(theirs.message.id),
     "Drafts.read": lambda room, theirs: room.drafts.read(theirs.message.id),
@@ -216,6 +227,11 @@ REFUSED: dict[str, Way] = {
     "Reminders.snooze": lambda room, theirs: room.reminders.snooze(theirs.reminder, until=utc_now()),
     "Reminders.settle": lambda room, theirs: room.reminders.settle(theirs.reminder, "done"),
     "Reminders.show": lambda room, theirs: room.reminders.show(theirs.reminder),
+    "ProcessNotes.write": lambda room, theirs: drawer(room).write(theirs.patient, "x"),
+    "ProcessNotes.of_patient": lambda room, theirs: drawer(room).of_patient(theirs.patient),
+    "ProcessNotes.read": lambda room, theirs: drawer(room).read(theirs.note.id),
+    "ProcessNotes.change": lambda room, theirs: drawer(room).change(theirs.note.id, "x"),
+    "ProcessNotes.delete": lambda room, theirs: drawer(room).delete(theirs.note.id),
     "open_inbound": lambda room, theirs: open_inbound(room.unit, theirs.inbound.id, therapist_id=room.me.id),
 }
 
@@ -240,7 +256,7 @@ MAKES_ITS_OWN = {"Patients.add", "Recaps.typed", "Recaps.spoken", "Appointments.
 def test_every_way_out_of_a_room_is_tried() -> None:
     public = {
         f"{kind.__name__}.{name}"
-        for kind in (Patients, Recaps, Summaries, Drafts, Appointments, Reminders)
+        for kind in (Patients, Recaps, Summaries, Drafts, ProcessNotes, Appointments, Reminders)
         for name, _ in inspect.getmembers(kind, inspect.isfunction)
         if not name.startswith("_")
     }
@@ -315,6 +331,7 @@ READS: dict[str, tuple[Way, Trace]] = {
     "a transcript": (REFUSED["Recaps.transcript"], Trace(Transcript, "read")),
     "a summary": (REFUSED["Summaries.text"], Trace(SummaryVersion, "read:1")),
     "a draft": (REFUSED["Drafts.read"], Trace(Message, "read:1")),
+    "a private note": (REFUSED["ProcessNotes.read"], Trace(ProcessNote, "read")),
     "the queue": (FILTERED["Drafts.waiting"], Trace(Message, "read")),
     "what to remember": (FILTERED["Reminders.open"], Trace(Reminder, "read")),
     "earlier messages": (FILTERED["Drafts.of_patient"], Trace(Message, "read:1")),
