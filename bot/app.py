@@ -30,6 +30,7 @@ from bot.therapist import (
     consent,
     consent_answers,
     drafts,
+    drawer,
     flags,
     inbound,
     menu,
@@ -37,8 +38,10 @@ from bot.therapist import (
     night,
     onboarding,
     patients,
+    process_notes,
     queue,
     recaps,
+    reports,
     rest,
     sending,
     standing,
@@ -52,6 +55,7 @@ from bot.therapist.message_templates import pages as template_pages
 from bot.therapist.message_templates import using, writing
 from bot.therapist.night import Morning
 from bot.therapist.notices import ChatNotices
+from bot.therapist.reports import ReportWork
 from bot.therapist.sessions import changing, listing, orders, planning, prep, reminders, reminding, telling, today
 from bot.therapist.sessions.clock import SessionClock
 from bot.work import Starter, Work
@@ -85,6 +89,9 @@ CONVERSATION = (
     consent_answers,
     recaps,
     summaries,
+    reports,
+    process_notes,
+    drawer,
     drafts,
     approvals,
     sending,
@@ -276,7 +283,7 @@ class _Opening:
             reengage=services.reengage,
         )
         ask = AskWork(storage=self._storage, writers=writers, notices=services.notices)
-        return Work(recap, draft, ask, self._storage)
+        return Work(recap, draft, ask, ReportWork(storage=self._storage, services=services), self._storage)
 
     async def _jobs(self, work: Work) -> Jobs:
         jobs = await self._stack.enter_async_context(

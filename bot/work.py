@@ -9,6 +9,7 @@ import structlog
 from agent import asking, drafting, insight, understanding
 from agent.asking import AskWork
 from agent.drafting import DraftWork
+from bot.therapist.reports import ReportWork
 from pipelines import recaps
 from pipelines.recaps import RecapWork
 from storage.database import Storage
@@ -25,10 +26,11 @@ class Starts(Protocol):
 class Work:
     """The steps of every kind of job; each takes an opaque id and may safely run again."""
 
-    def __init__(self, recap: RecapWork, draft: DraftWork, ask: AskWork, storage: Storage) -> None:
+    def __init__(self, recap: RecapWork, draft: DraftWork, ask: AskWork, report: ReportWork, storage: Storage) -> None:
         self._recap = recap
         self._draft = draft
         self._ask = ask
+        self._report = report
         self._storage = storage
 
     def steps(self) -> Mapping[str, Sequence[Step]]:
@@ -41,6 +43,7 @@ class Work:
             "delete_recording": (self.delete_recording,),
             asking.KIND: (self.answer_question,),
             insight.KIND: (self.look_back,),
+            "report": (self._report.print,),
         }
 
     async def fetch_audio(self, job_id: str) -> None:
@@ -85,6 +88,8 @@ class Work:
             await recaps.give_up_again(self._recap, job_id)
         elif kind in {asking.KIND, insight.KIND}:
             await asking.give_up(self._ask, kind, job_id)
+        elif kind == "report":
+            await self._report.give_up(job_id)
 
 
 class Starter:

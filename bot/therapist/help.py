@@ -13,6 +13,7 @@ COMMANDS = (
     "ask",
     "patients",
     "templates",
+    "note",
     "flag",
     "settings",
     "privacy",

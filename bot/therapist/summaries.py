@@ -1,9 +1,9 @@
 """A proposed summary is approved, edited, written again or discarded; the approved one can be read later."""
 
+from agent.calendar.days import past_day
 from bot.router import button, step
 from bot.therapist import cards, queue
 from bot.therapist.pages import Page
-from bot.therapist.recaps import parse_day
 from bot.turn import Turn
 from pipelines.plain_text import clean_text
 from storage.models import Patient, Session, Summary, SummaryVersion
@@ -190,8 +190,9 @@ async def read(turn: Turn) -> None:
     session = await turn.room.summaries.session(summary)
     title = turn.say("summary-title", name=patient.name, date=cards.date(turn, session.held_on))
     page = Page(turn)
+    report = page.button("button-report", "report.open", of=summary.id)
     back = page.button("button-back", "patient.summaries", of=patient.id)
-    await page.show(f"{title}\n\n{cards.section_lines(turn, text)}", [back])
+    await page.show(f"{title}\n\n{cards.section_lines(turn, text)}", [report], [back])
 
 
 @button("summary.date")
@@ -204,7 +205,7 @@ async def ask_date(turn: Turn) -> None:
 
 @step("summary.date")
 async def date_typed(turn: Turn) -> None:
-    day = parse_day(turn.text, turn.now.date())
+    day = past_day(turn.text, turn.now.date())
     if day is None:
         await turn.show(turn.say("date-unclear"))
         return

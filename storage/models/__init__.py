@@ -1,5 +1,6 @@
 """The tables, one module for each part of the product; importing this package knows them all."""
 
+from storage.models import process_notes as process_notes  # known to the schema; its class is not handed on from here
 from storage.models.base import Base, utc_now
 from storage.models.between import ContactPlan, FollowUp, MessageTemplate
 from storage.models.calendar import Appointment, AppointmentException, AppointmentNotice, Reminder

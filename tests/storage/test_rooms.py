@@ -33,6 +33,7 @@ from storage.models import (
     Transcript,
     utc_now,
 )
+from storage.models.process_notes import ProcessNote
 from storage.occurrences import Occurrence, on_day
 from storage.repositories.appointments import Appointments
 from storage.repositories.caseload import Caseload
@@ -42,6 +43,7 @@ from storage.repositories.inbound import keep, open_inbound
 from storage.repositories.material import Material
 from storage.repositories.message_templates import MessageTemplates
 from storage.repositories.patients import Patients, patient_by_id
+from storage.repositories.process_notes import ProcessNotes
 from storage.repositories.recaps import Recaps
 from storage.repositories.reminders import Reminders
 from storage.repositories.scope import require_own
@@ -59,6 +61,7 @@ OWNED = (
     Message,
     MessageTemplate,
     Patient,
+    ProcessNote,
     Recap,
     Recording,
     Reminder,
@@ -86,10 +89,15 @@ class Theirs:
     appointment: Appointment
     occurrence: Occurrence
     reminder: Reminder
+    note: ProcessNote
+
+
+def drawer(room: TherapistRoom) -> ProcessNotes:
+    return ProcessNotes(room.unit, room.me)
 
 
 async def furnished(unit: UnitOfWork, person: Person) -> None:
-    """A consent, a draft that waits, a recap with its summary, one that is spoken, a message, a date, a reminder."""
+    """A consent, a draft that waits, a recap with its summary, one that is spoken, a message, and a private note."""
     room = await enter(unit, person.therapist_id)
     patient = await room.patients.get(person.patient_id)
     consent = {"version": "1", "text": "yes", "language": "he", "how": "spoken"}
@@ -124,6 +132,7 @@ async def furnished(unit: UnitOfWork, person: Person) -> None:
     await room.templates.add(name="Reminder", body=TEXT)
     await room.appointments.plan(patient, starts_on=HELD_ON, clock=dt.time(10), minutes=50)
     await room.reminders.set(TEXT, at=utc_now(), patient=patient)
+    await drawer(room).write(patient, TEXT)
 
 
 async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
@@ -146,6 +155,7 @@ async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
         appointment=appointment,
         occurrence=occurrence,
         reminder=await unit.one(Reminder, Reminder.therapist_id == mine),
+        note=await unit.one(ProcessNote, ProcessNote.therapist_id == mine),
     )
 
 
@@ -230,6 +240,7 @@ REFUSED: dict[str, Way] = {
     "MessageTemplates.get": lambda room, theirs: room.templates.get(theirs.template.id),
     "MessageTemplates.change": lambda room, theirs: room.templates.change(theirs.template, name="x"),
     "MessageTemplates.remove": lambda room, theirs: room.templates.remove(theirs.template),
+    "Summaries.exported": lambda room, theirs: room.summaries.exported(theirs.summary),
     "Drafts.create": lambda room, theirs: room.drafts.create(theirs.patient, chat_id="x", request={}),
     "Drafts.get": lambda room, theirs: room.drafts.get(theirs.message.id),
     "Drafts.read": lambda room, theirs: room.drafts.read(theirs.message.id),
@@ -250,6 +261,11 @@ REFUSED: dict[str, Way] = {
     "Reminders.snooze": lambda room, theirs: room.reminders.snooze(theirs.reminder, until=utc_now()),
     "Reminders.settle": lambda room, theirs: room.reminders.settle(theirs.reminder, "done"),
     "Reminders.show": lambda room, theirs: room.reminders.show(theirs.reminder),
+    "ProcessNotes.write": lambda room, theirs: drawer(room).write(theirs.patient, "x"),
+    "ProcessNotes.of_patient": lambda room, theirs: drawer(room).of_patient(theirs.patient),
+    "ProcessNotes.read": lambda room, theirs: drawer(room).read(theirs.note.id),
+    "ProcessNotes.change": lambda room, theirs: drawer(room).change(theirs.note.id, "x"),
+    "ProcessNotes.delete": lambda room, theirs: drawer(room).delete(theirs.note.id),
     "open_inbound": lambda room, theirs: open_inbound(room.unit, theirs.inbound.id, therapist_id=room.me.id),
 }
 
@@ -282,7 +298,7 @@ def test_every_way_out_of_a_room_is_tried() -> None:
     public = {
         f"{kind.__name__}.{name}"
         for kind in (
-            *(Patients, Recaps, Summaries, Drafts, Appointments, Reminders),
+            *(Patients, Recaps, Summaries, Drafts, ProcessNotes, Appointments, Reminders),
             *(Material, FollowUps, MessageTemplates, Caseload),
         )
         for name, _ in inspect.getmembers(kind, inspect.isfunction)
@@ -374,6 +390,7 @@ READS: dict[str, tuple[Way, Trace]] = {
     "a draft": (REFUSED["Drafts.read"], Trace(Message, "read:1")),
     "transcripts": (REFUSED["Material.transcripts"], Trace(Patient, "read-transcripts")),
     "messages that came, for search": (REFUSED["Material.received"], Trace(Patient, "read-messages")),
+    "a private note": (REFUSED["ProcessNotes.read"], Trace(ProcessNote, "read")),
     "the queue": (FILTERED["Drafts.waiting"], Trace(Message, "read")),
     "what to remember": (FILTERED["Reminders.open"], Trace(Reminder, "read")),
     "earlier messages": (FILTERED["Drafts.of_patient"], Trace(Message, "read:1")),
