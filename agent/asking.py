@@ -1,6 +1,7 @@
 """Answers a question of the therapist over their own words, as a job: opened, ranked, answered, every source named."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -43,6 +44,7 @@ class _Opened:
     therapist: str = field(repr=False)
     names: dict[str, str] = field(repr=False)
     asked_of: tuple[str, ...]
+    today: dt.date
     days: Days | None
     passages: tuple[Passage, ...] = field(repr=False)
     writers: dict[str, Writer]
@@ -83,7 +85,8 @@ async def _open(
 ) -> _Opened:
     everyone = [*await room.patients.everyone(), *await room.patients.everyone(status="archived")]
     wanted = [patient for patient in everyone if not patient_ids or patient.id in patient_ids]
-    when = when_in(question, utc_now().astimezone(ZoneInfo(room.me.time_zone)).date())
+    today = utc_now().astimezone(ZoneInfo(room.me.time_zone)).date()
+    when = when_in(question, today)
     days = await _session_day(room, wanted, when.session) if when.session else when.days
     passages = [passage for patient in wanted for passage in await passages_of(room, patient, days or ANY_DAY)]
     return _Opened(
@@ -94,6 +97,7 @@ async def _open(
         therapist=Therapist.name.opened(room.me),
         names={patient.id: patient.name for patient in everyone},
         asked_of=tuple(patient_ids),
+        today=today,
         days=days,
         passages=tuple(passages),
         writers=await writers_for(work.writers, unit, wanted, everyone),
@@ -128,7 +132,7 @@ async def _ask(
         language=opened.language,
         therapist=opened.therapist,
         names=opened.names,
-        today=utc_now().date(),
+        today=opened.today,
         passages=passages,
     )
     try:

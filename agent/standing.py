@@ -66,6 +66,6 @@ async def standing_of(room: TherapistRoom, patient: Patient, figures: Figures, n
         figures=figures,
         frequency=frequency,
         due_on=due_on,
-        is_overdue=due_on is not None and due_on <= now.astimezone(zone).date() and patient.status == "active",
+        is_overdue=due_on is not None and due_on < now.astimezone(zone).date() and patient.status == "active",
         is_suggested=plan is None or plan.is_suggested,
     )

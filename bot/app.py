@@ -106,6 +106,14 @@ CONVERSATION = (
     spoken,
     wishes,
     proposals,
+    ask,
+    insight,
+    status,
+    plan,
+    follow_ups,
+    template_pages,
+    writing,
+    using,
     listing,
     planning,
     changing,
@@ -115,14 +123,6 @@ CONVERSATION = (
     reminding,
     today,
     prep,
-    ask,
-    insight,
-    status,
-    plan,
-    follow_ups,
-    template_pages,
-    writing,
-    using,
 )
 
 
@@ -223,8 +223,8 @@ class _Opening:
         if gateway is not None and self._reconciler is not None:
             jobs.every(WATCH_S, "watch", self._reconciler.watch_quietly)
         jobs.every(MORNING_S, "morning", Morning(self._storage, services).come)
-        jobs.every(MORNING_S, "sessions", SessionClock(self._storage, services).tick)
         jobs.every(SUGGESTIONS_S, "suggestions", Suggestions(self._storage, services).come)
+        jobs.every(MORNING_S, "sessions", SessionClock(self._storage, services).tick)
         jobs.every(SWEEP_S, "sweep", self._sweep)
         return App(
             settings=self._settings,

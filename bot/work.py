@@ -42,9 +42,9 @@ class Work:
             "understand": (self.understand,),
             "hear": (self.fetch_audio, self.transcribe),
             "delete_recording": (self.delete_recording,),
-            "report": (self._report.print,),
             asking.KIND: (self.answer_question,),
             insight.KIND: (self.look_back,),
+            "report": (self._report.print,),
         }
 
     async def fetch_audio(self, job_id: str) -> None:
@@ -87,10 +87,10 @@ class Work:
             await understanding.give_up(self._draft, job_id)
         elif kind == "again":
             await recaps.give_up_again(self._recap, job_id)
-        elif kind == "report":
-            await self._report.give_up(job_id)
         elif kind in {asking.KIND, insight.KIND}:
             await asking.give_up(self._ask, kind, job_id)
+        elif kind == "report":
+            await self._report.give_up(job_id)
 
 
 class Starter:

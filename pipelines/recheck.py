@@ -128,14 +128,14 @@ async def send_forbidden(unit: UnitOfWork, send: PermittedSend, text: StandingTe
         return ""
     if patient.status != "active":
         return "archived"
-    if not await has_consent(unit, patient.id, MESSAGING):
-        return "no-consent"
-    return await _reminder_forbidden(unit, send, patient, now) if kind == standing.APPOINTMENT else ""
+    untimely = await _untimely(unit, send, patient, now) if kind == standing.APPOINTMENT else ""
+    return untimely if await has_consent(unit, patient.id, MESSAGING) else "no-consent"
 
 
-async def _reminder_forbidden(unit: UnitOfWork, send: PermittedSend, patient: Patient, now: dt.datetime) -> str:
-    """A reminder of a session is nobody's answer: it is for calm hours, and for a session that is as it was."""
-    if await flags.open_flag(unit, patient) is not None:
+async def _untimely(unit: UnitOfWork, send: PermittedSend, patient: Patient, now: dt.datetime) -> str:
+    """Why a reminder of a session is out of place: it is for calm hours and what still stands: nobody asked."""
+    flag = await flags.open_flag(unit, patient)
+    if flag is not None:
         return "risk-flag"
     if not await appointments.stands(unit, send.cause, now):
         return "called-off"

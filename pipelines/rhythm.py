@@ -41,11 +41,11 @@ def due_on(rhythm: Rhythm, *, last_session: dt.date | None, last_sent: dt.date |
     """The day on which the next contact was due, whether that has come or not; None where none is agreed."""
     if rhythm.is_after_session:
         is_written = last_session is None or (last_sent is not None and last_sent >= last_session)
-        return None if is_written or last_session is None else last_session + dt.timedelta(days=2)
+        return None if is_written or last_session is None else last_session + dt.timedelta(days=1)
     contacts = [day for day in (last_session, last_sent) if day is not None]
     if rhythm.days is None or not contacts:
         return None
-    return max(contacts) + dt.timedelta(days=rhythm.days + 1)
+    return max(contacts) + dt.timedelta(days=rhythm.days)
 
 
 def suggestion_day(rhythm: Rhythm, session: dt.date, *, has_homework: bool, exercises: str) -> dt.date | None:

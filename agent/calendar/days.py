@@ -4,11 +4,12 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from agent.calendar.words import EDGE_L, Sentence, pattern, word
+from agent.calendar.words import EDGE_L, Sentence, one_spelling, pattern, word
 from agent.hebrew import FINAL_TO_MEDIAL
 
 WEEK = dt.timedelta(days=7)
 _HEBREW_DAYS = {"שני": 0, "שלישי": 1, "רביעי": 2, "חמישי": 3, "שישי": 4, "שבת": 5, "ראשון": 6}
+_BY_NAME = {name.translate(FINAL_TO_MEDIAL): day for name, day in _HEBREW_DAYS.items()}
 _LETTERS = {"ב": 0, "ג": 1, "ד": 2, "ה": 3, "ו": 4, "א": 6}
 _ENGLISH_DAYS = (
     "mon(?:day)?",
@@ -29,6 +30,8 @@ _NAMED_DAY = word(
 _NEAR = word(r"[בלמ]?-?(?P<day>היום|מחרתיים|מחר|today|the day after tomorrow|tomorrow)")
 _AHEAD = {"היום": 0, "today": 0, "מחר": 1, "tomorrow": 1, "מחרתיים": 2}
 _DAYS_AHEAD = {name.translate(FINAL_TO_MEDIAL): days for name, days in _AHEAD.items()} | {"the day after tomorrow": 2}
+_PAST = {"היום": 0, "today": 0, "אתמול": 1, "yesterday": 1, "שלשום": 2}
+_DAYS_AGO = {name.translate(FINAL_TO_MEDIAL): days for name, days in _PAST.items()}
 _MONTHS = (
     "jan(?:uary)?|ינואר",
     "feb(?:ruary)?|פברואר",
@@ -84,7 +87,7 @@ class Day:
 def weekday_of(found: re.Match[str]) -> int:
     """Which day of the week a match of WEEKDAY names, Monday being 0."""
     if found["he"]:
-        return _HEBREW_DAYS[found["he"]]
+        return _BY_NAME[found["he"]]
     if found["letter"]:
         return _LETTERS[found["letter"]]
     return next(i for i, name in enumerate((*_ENGLISH_DAYS, "sun(?:day)?")) if re.fullmatch(name, found["en"]))
@@ -113,13 +116,34 @@ def take_day(sentence: Sentence, today: dt.date) -> Day | None:
     return Day(date=today + dt.timedelta(days=(weekday_of(found) - today.weekday()) % 7), is_weekday=True)
 
 
+def past_day(text: str, today: dt.date) -> dt.date | None:
+    """A day that is not in the future, said alone: "yesterday", "12.3", "12-3-26". A year that is missing is added."""
+    ago = _DAYS_AGO.get(one_spelling(text))
+    if ago is not None:
+        return today - dt.timedelta(days=ago)
+    found = _DATE.fullmatch(text.strip().replace("-", "."))
+    if found is None:
+        return None
+    try:
+        date = dt.date(_year(found, today), int(found["month"]), int(found["day"]))
+        if date > today and not found["year"]:
+            date = date.replace(year=date.year - 1)
+    except ValueError:
+        return None
+    return date if date <= today else None
+
+
+def _year(found: re.Match[str], today: dt.date) -> int:
+    year = int(found.groupdict().get("year") or today.year)
+    return year + 2000 if year < 100 else year
+
+
 def _dated(found: re.Match[str], today: dt.date) -> dt.date:
     groups = found.groupdict()
     day = int(groups["day"] or groups.get("day_last") or 0)
     named = groups.get("month") or groups.get("month_first") or ""
     month = int(named) if named.isdecimal() else _month_of(named)
-    year = int(groups.get("year") or today.year)
-    date = dt.date(year + 2000 if year < 100 else year, month, day)
+    date = dt.date(_year(found, today), month, day)
     return date.replace(year=date.year + 1) if not groups.get("year") and date < today else date
 
 

@@ -25,10 +25,18 @@ class Rest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Clash:
+    """Another appointment at the same time: its first session that is in the way, and how many there are."""
+
+    first: Occurrence
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outlook:
     """Neither forbids anything: both are said."""
 
-    conflicts: Sequence[Occurrence]
+    clashes: Sequence[Clash]
     rests: Sequence[Rest]
 
 
@@ -38,16 +46,19 @@ async def outlook(room: TherapistRoom, plan: Plan, minutes: int, *, instead_of: 
     starts = [on_the_wall(day, plan.clock, room.me.time_zone) for day in days]
     length = dt.timedelta(minutes=minutes)
     others = await room.appointments.between(starts[0], starts[-1] + length)
-    conflicts = [
-        one
-        for one in others
-        if any(one.starts_at < start + length and start < one.ends_at for start in starts)
-        and (instead_of is None or (one.appointment_id, one.on) != (instead_of.appointment_id, instead_of.on))
-    ]
+    in_the_way: dict[str, list[Occurrence]] = {}
+    for one in others:
+        is_itself = instead_of is not None and (one.appointment_id, one.on) == (
+            instead_of.appointment_id,
+            instead_of.on,
+        )
+        if not is_itself and any(one.starts_at < start + length and start < one.ends_at for start in starts):
+            in_the_way.setdefault(one.appointment_id, []).append(one)
+    clashes = [Clash(first=found[0], count=len(found)) for found in in_the_way.values()]
     calendar = (await rules_of(room.unit, room.me.practice_id)).calendar
     named = [(day, rest_day(day, calendar, room.me.language)) for day in days]
     rests = [Rest(on=day, name=name) for day, name in named if name is not None]
-    return Outlook(conflicts=conflicts[:MOST], rests=rests[:MOST])
+    return Outlook(clashes=clashes[:MOST], rests=rests[:MOST])
 
 
 def _days(plan: Plan, time_zone: str) -> list[dt.date]:

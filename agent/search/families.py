@@ -15,7 +15,7 @@ _FAMILIES = {
     "בנזוג בתזוג בעלה אשתו חבר. חברה. נישואי גירושי פרידה. יחסימ.",
     "children": "child children kid. kids. son. daughter baby pregnan ילד ילדי ילדה בנה. בנו. בתה. בתו. תינוק היריונ "
     "הריונ",
-    "work": "work. works. working worked job boss colleague career office unemploy עבודה. עבודתה עבודתו בוס. מנהל. "
+    "work": "work. works. working. job boss colleague career office unemploy עבודה. עבודתה עבודתו בוס. מנהל. "
     "מנהלת. קריירה פיטור פוטר",
     "studies": "school stud exam university college class. לימוד לומד מבחנ אוניברסיט ביתספר בחינ סטודנט",
     "body": "pain. pains. ache headache body. tired fatigue breath כאב. כאבי כואב גופ. עייפ נשימ",

@@ -10,6 +10,8 @@ from agent.search.families import families_of
 _WORD = re.compile(r"[^\W_]+")
 _GERESH = re.compile(r"(?<=[א-ת])['\"](?=[א-ת])|(?<=\w)'s\b")
 _ENDINGS = ("ותיה", "ותיו", "ותינו", "יות", "ותי", "ימ", "ות", "יה", "יו", "תי", "נו", "ה", "ת", "י", "ו")
+_WE_WORKED = re.compile(r"\b(?:we|i) (?:have )?work(?:ed|ing)? (?:on|with)\b")
+"""How notes say that something was done: it is not about anybody's work."""
 _MOST_PREFIXES = 3
 _SHORTEST = 3
 _PAIRS = re.compile(r"\b([והבלמכש]{0,2}(?:שיעורי|מצב|דימוי|ב[נת])) ה?(בית|רוח|עצמי|זוג[הו]?)\b")
@@ -45,7 +47,8 @@ class Term:
 
 def words_in(text: str) -> list[str]:
     """In plain spelling, with pairs that are one notion ("שיעורי בית") written together."""
-    return _WORD.findall(_PAIRS.sub(r"\1\2", _GERESH.sub("", plain(text))))
+    text = _WE_WORKED.sub(" ", _GERESH.sub("", plain(text)))
+    return _WORD.findall(_PAIRS.sub(r"\1\2", text))
 
 
 def forms_of(word: str) -> frozenset[str]:

@@ -66,12 +66,6 @@ class FollowUps:
         """What was suggested then, in that order, whatever became of it, unlocked."""
         return await self._opened(FollowUp.offered_at >= start, FollowUp.offered_at < end)
 
-    async def last_offered_at(self) -> dt.datetime | None:
-        rows = await self._unit.all(
-            FollowUp, FollowUp.therapist_id == self._me.id, order=FollowUp.offered_at.desc(), limit=1
-        )
-        return rows[0].offered_at if rows else None
-
     async def plan(self, patient: Patient) -> ContactPlan | None:
         """What was agreed with this patient, where it differs from the therapist's habit."""
         require_own(patient, self._me)

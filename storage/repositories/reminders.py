@@ -85,14 +85,17 @@ async def unlock(unit: UnitOfWork, reminder: Reminder) -> None:
     await unit.unlock(owner, reminder)
 
 
-async def due(unit: UnitOfWork, now: dt.datetime) -> list[Reminder]:
-    """Those whose time has come, of every therapist, held for this transaction."""
-    return list(
-        await unit.session.scalars(
-            select(Reminder)
-            .where(Reminder.state == "waiting", Reminder.due_at <= now)
-            .order_by(Reminder.due_at)
-            .limit(100)
-            .with_for_update(skip_locked=True)
-        )
+async def due(unit: UnitOfWork, now: dt.datetime) -> list[str]:
+    """The ids of those whose time has come, of every therapist."""
+    query = select(Reminder.id).where(Reminder.state == "waiting", Reminder.due_at <= now).order_by(Reminder.due_at)
+    return list(await unit.session.scalars(query.limit(100)))
+
+
+async def take_due(unit: UnitOfWork, reminder_id: str, now: dt.datetime) -> Reminder | None:
+    """The row, held for this transaction; None where it was shown or put off meanwhile, or another machine has it."""
+    found: Reminder | None = await unit.session.scalar(
+        select(Reminder)
+        .where(Reminder.id == reminder_id, Reminder.state == "waiting", Reminder.due_at <= now)
+        .with_for_update(skip_locked=True)
     )
+    return found

@@ -14,10 +14,10 @@ from storage.models import (
     Therapist,
 )
 
-Owned = Appointment | FollowUp | Message | MessageTemplate | Patient | Recap | Reminder | Session | Summary
+OwnRow = Appointment | FollowUp | Message | MessageTemplate | Patient | Recap | Reminder | Session | Summary
 
 
-def require_own(row: Owned, me: Therapist) -> None:
+def require_own(row: OwnRow, me: Therapist) -> None:
     """Raises NotFound where the row belongs to another room, however the caller came by it."""
     if row.therapist_id != me.id:
         raise NotFound(type(row).__name__)

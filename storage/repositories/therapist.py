@@ -28,12 +28,12 @@ class TherapistRoom:
         self.summaries = Summaries(unit, me)
         self.drafts = Drafts(unit, me)
         self.talks = Talks(unit, me)
-        self.appointments = Appointments(unit, me)
-        self.reminders = Reminders(unit, me)
         self.caseload = Caseload(unit, me)
         self.follow_ups = FollowUps(unit, me)
         self.material = Material(unit, me)
         self.templates = MessageTemplates(unit, me)
+        self.appointments = Appointments(unit, me)
+        self.reminders = Reminders(unit, me)
 
     @property
     def profile(self) -> dict[str, Any]:

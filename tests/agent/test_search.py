@@ -58,6 +58,10 @@ def test_words_of_a_question_are_never_taken_for_operators_of_the_search() -> No
     assert found('panic" OR words:* NEAR(a) -- ; DROP TABLE texts', "No panic today.") == ["No panic today."]
 
 
+def test_that_something_was_worked_on_in_a_session_is_not_about_work() -> None:
+    assert found("how is work?", "We worked on boundaries.", "Her work is hard.") == ["Her work is hard."]
+
+
 def test_a_question_about_a_person_alone_gets_what_is_newest() -> None:
     passages = [passage("First.", day=1), passage("Last.", day=20, patient=YOSSI), passage("Middle.", day=9)]
     assert [one.text for one in find("what about Dana", passages, names=["Dana"], limit=2)] == ["Last.", "Middle."]

@@ -1,12 +1,15 @@
 """What a model may ask for: each tool finds out one thing from facts, and there is none that sends or approves."""
 
+import ast
 import datetime as dt
 import typing
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+import agent.tools
 from agent.tools import TOOLS, Facts, Patient, Waiting, answer_to
 from agent.tools.tool import Planned, ToolError
 from pipelines.conversing import Call
@@ -18,6 +21,7 @@ DANA, DANA_LEVI, YOSSI = (
 TO_YOSSI = Waiting(message_id="m2", version=3, patient_id=YOSSI.id, has_text=True)
 TO_DANA = Waiting(message_id="m1", version=1, patient_id=DANA.id, has_text=True)
 FACTS = Facts(patients=(DANA, DANA_LEVI, YOSSI), drafts=(TO_YOSSI, TO_DANA), now=NOW)
+HARMLESS = {"collections.abc", "dataclasses", "datetime", "pydantic", "typing"}
 POWERS = ("send", "approv", "deliver", "delete", "eras", "reject")
 
 
@@ -29,6 +33,18 @@ def refused(tool: str, facts: Facts = FACTS, **given: Any) -> ToolError:
     with pytest.raises(ToolError) as error:
         asked(tool, facts, **given)
     return error.value
+
+
+def test_what_tools_are_made_of_holds_no_room_no_storage_and_no_way_to_a_patient():
+    imported = set()
+    for path in Path(agent.tools.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add(node.module or "")
+    ours = {name for name in imported if not name.startswith("agent.tools")}
+    assert ours - {"agent.hebrew", "agent.wrong_patient", "pipelines.conversing"} == HARMLESS
 
 
 def test_no_tool_is_named_for_a_power():

@@ -32,11 +32,15 @@ async def held(app: App, chat: int, name: str, text: str, *, days_ago: int, plan
 
 async def agreed(app: App, chat: int, name: str) -> None:
     """This patient consented to messages."""
+    await consented(app, chat, name, "messaging")
+
+
+async def consented(app: App, chat: int, name: str, type_: str) -> None:
     async with app.storage.unit() as unit:
         room = await room_of(unit, chat)
         patient = next(one for one in await room.patients.everyone() if one.name == name)
         await room.patients.record_consent(
-            patient, type_="messaging", granted=True, version="1", text="yes", language="he", how="spoken"
+            patient, type_=type_, granted=True, version="1", text="yes", language="he", how="spoken"
         )
 
 

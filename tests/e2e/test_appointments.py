@@ -103,7 +103,7 @@ async def test_a_tap_twice_plans_once_and_a_plan_that_is_left_plans_nothing(ada:
     await ada.adds()
     await ada.phone.say("דנה מחר ב-16:30")
     await ada.finds("session-understood")
-    leave, yes = (ada.phone.button(ada.words(label)) for label in ("button-discard", "button-session-plan"))
+    leave, yes = (ada.phone.button(ada.words(label)) for label in ("button-session-leave", "button-session-plan"))
     await ada.phone.toast(await ada.phone.press_forged(*leave))
     assert await count(app, Appointment) == 0
     for expected in ("noted", "session-planned-before"):

@@ -3,10 +3,11 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import update
 
 from bot.app import App
 from bot.sandbox.server import Sandbox
-from storage.models import Patient
+from storage.models import Patient, SummaryVersion
 from tests.e2e.records import add_patients, audited, count
 from tests.e2e.sessions import held, today
 from tests.e2e.stage import DANA, YOAV, Therapist, seated
@@ -75,3 +76,16 @@ async def test_namesakes_are_told_apart_by_a_tap(ada: Therapist, app: App, langu
     await ada.taps(namesake)
     answer = await ada.until(lambda shown: quoted in shown.text)
     assert date_of(3, language) in answer.text
+
+
+async def test_a_damaged_summary_is_left_out_and_the_others_answer(ada: Therapist, app: App, language: str) -> None:
+    name, text, question, quoted = SLEEP[language]
+    damaged = await held(app, ada.phone.person.id, name, text, days_ago=9)
+    await held(app, ada.phone.person.id, name, f"{text} ✓", days_ago=2)
+    async with app.storage.unit() as unit:
+        broken = update(SummaryVersion).where(SummaryVersion.summary_id == damaged).values(sections_ct=b"broken")
+        await unit.session.execute(broken)
+    await ada.phone.say(f"/ask {question}")
+    answer = await ada.until(lambda shown: quoted in shown.text)
+    assert date_of(2, language) in answer.text
+    assert date_of(9, language) not in answer.text

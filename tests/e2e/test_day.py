@@ -1,4 +1,4 @@
-"""The day, the brief before a session, and what comes by itself: reminders, briefs, words to patients beforehand."""
+"""The day, the brief before a session, and what comes by itself: reminders, briefs, the word to a patient before."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo

@@ -1,12 +1,14 @@
 """/status: how every patient stands, what needs attention first."""
 
+import datetime as dt
+
 from bot.app import App
 from bot.sandbox.phones import PatientPhone
 from bot.sandbox.server import Sandbox
 from storage import flags
 from storage.models import InboundMessage
 from tests.e2e.records import add_patients, becomes, room_of
-from tests.e2e.sessions import agreed, answers, held
+from tests.e2e.sessions import agreed, answers, held, today
 from tests.e2e.stage import DANA, YOAV, seated
 
 
@@ -26,6 +28,7 @@ async def test_what_needs_attention_comes_first_and_a_tap_opens_the_patient(
         room = await room_of(unit, chat)
         yossi = next(one for one in await room.patients.everyone() if one.name == "Yossi")
         await flags.raise_flag(unit, room.me, yossi, by="therapist", reason="")
+        await room.appointments.plan(yossi, starts_on=today() + dt.timedelta(days=1), clock=dt.time(10), minutes=50)
 
     await ada.phone.say("/status")
     listed = await ada.finds("status-title", count=4)
@@ -35,6 +38,7 @@ async def test_what_needs_attention_comes_first_and_a_tap_opens_the_patient(
     for phrase in ("status-flagged", "status-overdue", "status-no-session"):
         assert ada.is_said(listed.text, phrase), phrase
     assert ada.is_said(listed.text, "status-unanswered", count=1)
+    assert ada.is_said(listed.text, "status-next", when=ada.words("moment-tomorrow", time="10:00"))
     await ada.taps("2. Dana")
     await ada.finds("patient-title", name="Dana")
 

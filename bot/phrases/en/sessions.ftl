@@ -59,7 +59,11 @@ session-understood = This is what I understood. Shall I put it in the calendar?
 session-planned = ✅ It is in the calendar:
 session-planned-before = This is in the calendar already
 session-left = Nothing was changed.
-session-conflict = ⚠️ { $name } is there too: { $when }
+session-conflict = ⚠️ { $name } is there too: { $when }{ $more ->
+    [0] {""}
+    [one] , and once more
+   *[other] , and { $more } more times
+  }
 session-rest-named = 🕯 { $day } is a holiday: { $name }
 session-rest = 🕯 { $day } is a day of rest
 session-which = Which of them do you mean?
@@ -98,6 +102,7 @@ button-session-end = 🗑 End the series
 button-session-move-yes = ✅ Move
 button-session-cancel-yes = ✅ Cancel it
 button-session-end-yes = ✅ End it
+button-session-leave = 🗑 Leave it
 button-session-tell = ✉️ Write to the patient
 
 tell-planned = say that we have a session on { $when }

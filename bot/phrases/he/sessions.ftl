@@ -47,7 +47,12 @@ session-understood = זה מה שהבנתי. להכניס ליומן?
 session-planned = ✅ נכנס ליומן:
 session-planned-before = זה כבר ביומן
 session-left = שום דבר לא השתנה.
-session-conflict = ⚠️ באותה שעה גם { $name }: { $when }
+session-conflict = ⚠️ באותה שעה גם { $name }: { $when }{ $more ->
+    [0] {""}
+    [one] , ועוד פעם אחת
+    [two] , ועוד פעמיים
+   *[other] , ועוד { $more } פעמים
+  }
 session-rest-named = 🕯 { $day }: { $name }
 session-rest = 🕯 { $day }: יום מנוחה
 session-which = למי התכוונת?
@@ -88,6 +93,7 @@ button-session-end = 🗑 לסיים את הסדרה
 button-session-move-yes = ✅ להזיז
 button-session-cancel-yes = ✅ לבטל
 button-session-end-yes = ✅ לבטל הכול
+button-session-leave = 🗑 לא לשנות
 button-session-tell = ✉️ לכתוב על זה
 
 tell-planned = להודיע שקבענו פגישה ל{ $when }
@@ -163,9 +169,9 @@ brief-kept-back = 🌙 { $count ->
    *[other] { $count } הודעות מחכות
   } לסוף שעות השקט
 brief-unanswered = 💬 עוד בלי תשובה ({ $count })
-brief-next-time = 🎯 לפעם הזאת (מהפגישה ב־{ $date })
-brief-homework = 📝 שיעורי בית (מהפגישה ב־{ $date })
-brief-risk = ⚠️ סיכון (מהפגישה ב־{ $date })
+brief-next-time = 🎯 לפעם הזאת (מ־{ $date })
+brief-homework = 📝 שיעורי בית (מ־{ $date })
+brief-risk = ⚠️ סיכון (מ־{ $date })
 brief-highlights = 🔎 מהפגישה ב־{ $date }
 brief-offer = 📋 { $who } ב־{ $time }
 button-brief = 📋 תקציר

@@ -43,10 +43,8 @@ async def show_insight(desk: Desk, job_id: str, insight: Insight | None) -> None
         return
     patient = await desk.room.patients.get(insight.patient_id)
     since, until = date(desk, insight.since), date(desk, insight.until)
-    parts = [
-        desk.say("insight-title", name=patient.name),
-        desk.say("insight-of", count=insight.count, since=since, until=until),
-    ]
+    count = desk.say("insight-of", count=insight.count, since=since, until=until)
+    parts = [f"{desk.say('insight-title', name=patient.name)}\n{count}"]
     for part, statements in insight.parts.items():
         said = [_line(desk, one, {}) for one in statements] or [desk.say("insight-not-mentioned")]
         parts.append("\n".join([bold(desk.say(f"insight-{part}")), *said]))

@@ -34,6 +34,7 @@ class Suggestions:
     def __init__(self, storage: Storage, services: Services) -> None:
         self._storage = storage
         self._services = services
+        self._looked: dict[str, dt.date] = {}  # spares the reading; what was suggested is in the rows
 
     async def come(self) -> None:
         async with self._storage.unit() as unit:
@@ -42,7 +43,7 @@ class Suggestions:
             await self._look_in(therapist_id)
 
     async def _look_in(self, therapist_id: str) -> None:
-        """One list a day, in the same transaction as the rows that say that it was shown."""
+        """One look a day, and one list, in the same transaction as the rows that say that it was shown."""
         async with self._storage.unit(actor="suggestions") as unit:
             if not await hold(unit, therapist_id):
                 return
@@ -51,8 +52,9 @@ class Suggestions:
             if not desks or not is_switched_on(desks[0]) or not await _is_good_hour(desks[0]):
                 return
             start, end = _day_of(desks[0], desks[0].now)
-            if await room.follow_ups.offered_between(start, end):
+            if self._looked.get(therapist_id) == start.date() or await room.follow_ups.offered_between(start, end):
                 return
+            self._looked[therapist_id] = start.date()
             found = [*await follow_ups.due_again(room, utc_now()), *await follow_ups.due(room, utc_now())]
             chosen = [one for one in found if not one.is_flagged][:MOST_A_DAY]
             for one in chosen:

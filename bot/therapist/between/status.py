@@ -1,5 +1,7 @@
 """/status: how every patient stands, a line each, what needs attention first; `/status Dana`: one of them in full."""
 
+import datetime as dt
+
 from agent import follow_ups
 from agent.standing import Standing, standing_of, standings
 from bot.phrases import in_own_direction
@@ -7,7 +9,7 @@ from bot.router import button, command
 from bot.therapist import people
 from bot.therapist.between.plan import frequency_label
 from bot.therapist.pages import Page
-from bot.therapist.times import date
+from bot.therapist.times import date, moment
 from bot.turn import Desk, Turn
 from storage.models import Patient
 from storage.repositories.caseload import Figures
@@ -47,6 +49,7 @@ async def begin(desk: Desk, words: str) -> None:
 
 async def show_all(desk: Desk, *, page_number: int = 0, opening: str = "") -> None:
     everyone = await standings(desk.room, desk.now)
+    planned = await _next_sessions(desk)
     page = Page(desk)
     if not everyone:
         await page.show(desk.say("status-none"), [page.button("button-add-patient", "patient.add")])
@@ -57,7 +60,7 @@ async def show_all(desk: Desk, *, page_number: int = 0, opening: str = "") -> No
     lines.append(desk.say("status-title", count=len(everyone)))
     buttons = []
     for place, one in enumerate(shown, first + 1):
-        what = " · ".join(_points(desk, one))
+        what = " · ".join(_points(desk, one, planned.get(one.patient.id)))
         lines.append(desk.say("status-line", place=place, name=one.patient.name, what=what))
         label = f"{place}. {desk.say.readable(one.patient.name)}"
         buttons.append(desk.button(label, "patient.open", of=one.patient.id, key=page.key))
@@ -66,10 +69,18 @@ async def show_all(desk: Desk, *, page_number: int = 0, opening: str = "") -> No
         turns.append(desk.button(desk.say("button-back"), "status.page", version=page_number - 1, key=page.key))
     if len(everyone) > first + PER_PAGE:
         turns.append(desk.button(desk.say("button-more"), "status.page", version=page_number + 1, key=page.key))
-    await page.show("\n".join(lines), *(buttons[i : i + 2] for i in range(0, len(buttons), 2)), turns)
+    await page.show("\n\n".join(lines), *(buttons[i : i + 2] for i in range(0, len(buttons), 2)), turns)
 
 
-def _points(desk: Desk, one: Standing) -> list[str]:
+async def _next_sessions(desk: Desk) -> dict[str, dt.datetime]:
+    """When each patient comes next, by patient."""
+    found: dict[str, dt.datetime] = {}
+    for occurrence in await desk.room.appointments.ahead(desk.now):
+        found.setdefault(occurrence.patient_id, occurrence.starts_at)
+    return found
+
+
+def _points(desk: Desk, one: Standing, planned: dt.datetime | None) -> list[str]:
     """What a line says of one patient: what presses first, then the sessions."""
     figures = one.figures
     said = []
@@ -83,6 +94,10 @@ def _points(desk: Desk, one: Standing) -> list[str]:
         said.append(desk.say("status-waiting", count=figures.waiting))
     held = figures.last_session
     said.append(desk.say("status-session", date=date(desk, held)) if held else desk.say("status-no-session"))
+    if planned is not None:
+        said.append(desk.say("status-next", when=moment(desk, planned)))
+    if one.frequency:
+        said.append(frequency_label(desk, one.frequency))
     return said
 
 
@@ -95,6 +110,9 @@ async def show_one(desk: Desk, patient: Patient) -> None:
         lines.append(desk.say("status-detail-flagged"))
     held = figures.last_session
     lines.append(desk.say("status-detail-session", date=date(desk, held)) if held else desk.say("status-no-session"))
+    planned = (await _next_sessions(desk)).get(patient.id)
+    if planned is not None:
+        lines.append(desk.say("status-detail-next", when=moment(desk, planned)))
     lines += _contact_lines(desk, one)
     session = (await desk.room.caseload.newest_sessions(held)).get(patient.id) if held else None
     homework = await follow_ups.homework_after(desk.room, session) if session is not None else ()

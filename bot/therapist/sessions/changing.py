@@ -84,30 +84,30 @@ async def where_to_typed(turn: Turn) -> None:
     await propose_move(turn, occurrence, when)
 
 
-async def propose_move(turn: Turn, occurrence: Occurrence, when: When) -> None:
+async def propose_move(desk: Desk, occurrence: Occurrence, when: When) -> None:
     """The old time and the new one side by side, and what to know of the new one."""
     try:
-        on, clock = moved_to(occurrence, when, turn.now)
+        on, clock = moved_to(occurrence, when, desk.now)
     except Unclear as problem:
-        await turn.show(turn.say(f"session-{problem.reason}"))
+        await desk.show(desk.say(f"session-{problem.reason}"))
         return
-    await turn.done()
-    patient = await turn.room.patients.get(occurrence.patient_id)
-    appointment = await turn.room.appointments.get(occurrence.appointment_id)
-    new = turn.say("session-at", day=sayings.day(turn, on), time=f"{clock:%H:%M}")
-    old = sayings.at(turn, occurrence.starts_at)
-    lines = [turn.say("session-will-move", name=patient.name, old=old, new=new)]
+    await desk.done()
+    patient = await desk.room.patients.get(occurrence.patient_id)
+    appointment = await desk.room.appointments.get(occurrence.appointment_id)
+    new = desk.say("session-at", day=sayings.day(desk, on), time=f"{clock:%H:%M}")
+    old = sayings.at(desk, occurrence.starts_at)
+    lines = [desk.say("session-will-move", name=patient.name, old=old, new=new)]
     if appointment.rule:
-        lines.append(turn.say("session-others-stay"))
+        lines.append(desk.say("session-others-stay"))
     plan = Plan(starts_on=on, clock=clock)
-    lines += await sayings.warnings(turn, await outlook(turn.room, plan, appointment.minutes, instead_of=occurrence))
-    page = Page(turn)
+    lines += await sayings.warnings(desk, await outlook(desk.room, plan, appointment.minutes, instead_of=occurrence))
+    page = Page(desk)
     code = sayings.spot(occurrence.on, on.isoformat(), f"{clock:%H:%M}")
     await page.show(
         "\n".join(lines),
         [
             page.button("button-session-move-yes", "session.move-yes", of=appointment.id, choice=code),
-            page.button("button-discard", "session.leave"),
+            page.button("button-session-leave", "session.leave"),
         ],
     )
 
@@ -135,19 +135,19 @@ async def ask_cancel(turn: Turn) -> None:
     await propose_cancel(turn, await _pressed(turn))
 
 
-async def propose_cancel(turn: Turn, occurrence: Occurrence) -> None:
-    await turn.done()
-    patient = await turn.room.patients.get(occurrence.patient_id)
-    lines = [turn.say("session-will-cancel", name=patient.name, when=sayings.at(turn, occurrence.starts_at))]
+async def propose_cancel(desk: Desk, occurrence: Occurrence) -> None:
+    await desk.done()
+    patient = await desk.room.patients.get(occurrence.patient_id)
+    lines = [desk.say("session-will-cancel", name=patient.name, when=sayings.at(desk, occurrence.starts_at))]
     if occurrence.is_series:
-        lines.append(turn.say("session-others-stay"))
-    page = Page(turn)
+        lines.append(desk.say("session-others-stay"))
+    page = Page(desk)
     spot = sayings.spot(occurrence.on)
     await page.show(
         "\n".join(lines),
         [
             page.button("button-session-cancel-yes", "session.cancel-yes", of=occurrence.appointment_id, choice=spot),
-            page.button("button-discard", "session.leave"),
+            page.button("button-session-leave", "session.leave"),
         ],
     )
 
@@ -168,18 +168,18 @@ async def ask_end(turn: Turn) -> None:
     await propose_end(turn, patient, [await turn.room.appointments.get(turn.press.choice)])
 
 
-async def propose_end(turn: Turn, patient: Patient, appointments: list[Appointment]) -> None:
+async def propose_end(desk: Desk, patient: Patient, appointments: list[Appointment]) -> None:
     """One appointment, or everything that is planned with a patient."""
-    await turn.done()
-    lines = [turn.say("session-will-end", name=patient.name)]
-    lines += [f"• {sayings.series(turn, one)}" for one in appointments]
-    page = Page(turn)
+    await desk.done()
+    lines = [desk.say("session-will-end", name=patient.name)]
+    lines += [f"• {sayings.series(desk, one)}" for one in appointments]
+    page = Page(desk)
     only = appointments[0].id if len(appointments) == 1 else ""
     await page.show(
         "\n".join(lines),
         [
             page.button("button-session-end-yes", "session.end-yes", of=patient.id, choice=only),
-            page.button("button-discard", "session.leave"),
+            page.button("button-session-leave", "session.leave"),
         ],
     )
 

@@ -4,6 +4,7 @@ The rows are the truth and each is said once; what fell due while the program wa
 """
 
 import datetime as dt
+from collections.abc import Awaitable
 
 import structlog
 
@@ -37,24 +38,33 @@ class SessionClock:
         self._from, self._to = hours
 
     async def tick(self) -> None:
-        await self.remind()
         async with self._storage.unit() as unit:
+            due = await kept.due(unit, utc_now())
             therapists = await appointments.therapists_with_appointments(unit)
+        for reminder_id in due:
+            await self._carefully(self._remind(reminder_id, utc_now()))
         for therapist_id in therapists:
-            try:
-                await self._look_at(therapist_id, utc_now())
-            except Exception as error:  # noqa: BLE001  one calendar must not hide the others
-                log.error("a calendar could not be looked at", error=type(error).__name__)
+            await self._carefully(self._look_at(therapist_id, utc_now()))
 
-    async def remind(self) -> None:
+    @staticmethod
+    async def _carefully(work: Awaitable[None]) -> None:
+        """One that fails must not hide the others; its row stands, and the next tick tries again."""
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001  whatever it was
+            log.error("something of the calendar could not be said", error=type(error).__name__)
+
+    async def _remind(self, reminder_id: str, now: dt.datetime) -> None:
         """What a therapist wanted to be reminded of, in each of their chats."""
         async with self._storage.unit(actor="clock") as unit:
-            for row in await kept.due(unit, utc_now()):
-                room = await enter(unit, row.therapist_id)
-                reminder = await room.reminders.get(row.id)
-                await room.reminders.show(reminder)
-                for desk in await self._desks(room):
-                    await reminders.push(desk, reminder)
+            row = await kept.take_due(unit, reminder_id, now)
+            if row is None:
+                return
+            room = await enter(unit, row.therapist_id)
+            reminder = await room.reminders.get(row.id)
+            await room.reminders.show(reminder)
+            for desk in await self._desks(room):
+                await reminders.push(desk, reminder)
 
     async def _look_at(self, therapist_id: str, now: dt.datetime) -> None:
         async with self._storage.unit(actor="clock") as unit:
@@ -80,6 +90,8 @@ class SessionClock:
             if not await room.appointments.note(one, "brief"):
                 continue
             patient = await room.patients.get(one.patient_id)
+            if patient.status != "active":
+                continue
             for desk in desks:
                 who = sayings.initials(str(desk.say.readable(patient.name)))
                 row = [desk.button(desk.say("button-brief-open"), "brief.open", of=patient.id)]

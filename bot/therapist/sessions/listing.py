@@ -44,7 +44,7 @@ async def show_list(desk: Desk, *, opening: str = "", number: int = 0) -> None:
     """By day, in the order of the clock; a page of buttons at a time."""
     today = dt.datetime.combine(desk.now.date(), dt.time(), tzinfo=desk.now.tzinfo)
     found = await desk.room.appointments.between(today, today + dt.timedelta(days=DAYS))
-    names = {patient.id: patient.name for patient in await desk.room.patients.everyone()}
+    names = {one.patient_id: (await desk.room.patients.get(one.patient_id)).name for one in found}
     page = Page(desk)
     lines = [desk.say("sessions-title" if found else "sessions-none", days=DAYS)]
     last = None
@@ -53,13 +53,12 @@ async def show_list(desk: Desk, *, opening: str = "", number: int = 0) -> None:
         if on != last:
             lines.append(f"\n{desk.say('session-day-title', day=sayings.day(desk, on))}")
             last = on
-        name = names.get(one.patient_id) or (await desk.room.patients.get(one.patient_id)).name
         line = "session-line-moved" if one.is_moved else "session-line"
-        lines.append(desk.say(line, time=sayings.time_of(desk, one), name=name))
+        lines.append(desk.say(line, time=sayings.time_of(desk, one), name=names[one.patient_id]))
     shown = found[number * PER_PAGE : (number + 1) * PER_PAGE]
     buttons = [
         desk.button(
-            _label(desk, one, str(desk.say.readable(names.get(one.patient_id, "…")))),
+            _label(desk, one, str(desk.say.readable(names[one.patient_id]))),
             "session.open",
             of=one.appointment_id,
             choice=sayings.spot(one.on),

@@ -6,30 +6,30 @@ from bot.router import button, step
 from bot.therapist import people
 from bot.therapist.pages import Page
 from bot.therapist.sessions import changing, planning, reminders
-from bot.turn import Turn
+from bot.turn import Desk, Turn
 from storage.models import Patient
 from storage.occurrences import Occurrence
 from storage.sealed import Unreadable
 
 
-async def take(turn: Turn, words: str) -> bool:
+async def take(desk: Desk, words: str) -> bool:
     """Whether the words were an order for the calendar and are answered. Words that say more than that never are."""
-    active = {patient.id: patient for patient in await turn.room.patients.everyone()}
+    active = {patient.id: patient for patient in await desk.room.patients.everyone()}
     readable = {key: one.name for key, one in active.items() if not isinstance(one.name, Unreadable)}
-    order = read_order(words, turn.now.date(), readable)
+    order = read_order(words, desk.now.date(), readable)
     if order is None:
         return False
     if len(order.patients) > 1 and order.kind != "remind":
-        await _ask_which(turn, words, [active[key] for key in order.patients])
+        await _ask_which(desk, words, [active[key] for key in order.patients])
         return True
-    await _follow(turn, order, active[order.patients[0]] if len(order.patients) == 1 else None)
+    await _follow(desk, words, order, active[order.patients[0]] if len(order.patients) == 1 else None)
     return True
 
 
-async def _ask_which(turn: Turn, words: str, namesakes: list[Patient]) -> None:
-    page = Page(turn)
-    await turn.ask("session.which", words=words)
-    await page.show(turn.say("session-which"), *people.choice_rows(turn, namesakes, "session.which", key=page.key))
+async def _ask_which(desk: Desk, words: str, namesakes: list[Patient]) -> None:
+    page = Page(desk)
+    await desk.ask("session.which", words=words)
+    await page.show(desk.say("session-which"), *people.choice_rows(desk, namesakes, "session.which", key=page.key))
 
 
 @button("session.which")
@@ -42,7 +42,7 @@ async def which(turn: Turn) -> None:
     if order is None:
         turn.hint(turn.say("button-outdated"))
         return
-    await _follow(turn, order, patient)
+    await _follow(turn, words, order, patient)
 
 
 @step("session.which")
@@ -50,59 +50,59 @@ async def which_typed(turn: Turn) -> None:
     await turn.show(turn.say("answer-by-button"))
 
 
-async def _follow(turn: Turn, order: Order, patient: Patient | None) -> None:
+async def _follow(desk: Desk, words: str, order: Order, patient: Patient | None) -> None:
     if order.kind == "remind":
-        await reminders.set_from(turn, order, patient)
+        await reminders.set_from(desk, order, patient, words=words)
     elif patient is not None:
         match order.kind:
             case "plan":
-                await planning.propose_when(turn, patient, order.when)
+                await planning.propose_when(desk, patient, order.when)
             case "cancel":
-                await _cancel(turn, order, patient)
+                await _cancel(desk, order, patient)
             case "move":
-                await _move(turn, order, patient)
+                await _move(desk, order, patient)
 
 
-async def _cancel(turn: Turn, order: Order, patient: Patient) -> None:
+async def _cancel(desk: Desk, order: Order, patient: Patient) -> None:
     """A named day is called off; without one it is all that is planned, or the one session there is."""
     if order.when.day is not None:
-        found = await _on(turn, patient, order.when)
+        found = await _on(desk, patient, order.when)
         if found is not None:
-            await changing.propose_cancel(turn, found)
+            await changing.propose_cancel(desk, found)
         return
-    ahead = await turn.room.appointments.ahead(turn.now, patient_id=patient.id)
+    ahead = await desk.room.appointments.ahead(desk.now, patient_id=patient.id)
     planned = {one.appointment_id for one in ahead}
     if not ahead:
-        await turn.show(turn.say("session-none-with", name=patient.name))
+        await desk.show(desk.say("session-none-with", name=patient.name))
     elif order.is_all:
-        standing = await turn.room.appointments.of_patient(patient)
-        await changing.propose_end(turn, patient, [one for one in standing if one.id in planned])
+        standing = await desk.room.appointments.of_patient(patient)
+        await changing.propose_end(desk, patient, [one for one in standing if one.id in planned])
     elif len(ahead) == 1:
-        await changing.propose_cancel(turn, ahead[0])
+        await changing.propose_cancel(desk, ahead[0])
     else:
-        await changing.show_one(turn, ahead[0])
+        await changing.show_one(desk, ahead[0])
 
 
-async def _move(turn: Turn, order: Order, patient: Patient) -> None:
-    found = await _on(turn, patient, order.source)
+async def _move(desk: Desk, order: Order, patient: Patient) -> None:
+    found = await _on(desk, patient, order.source)
     if found is not None:
-        await changing.propose_move(turn, found, order.when)
+        await changing.propose_move(desk, found, order.when)
 
 
-async def _on(turn: Turn, patient: Patient, when: When) -> Occurrence | None:
+async def _on(desk: Desk, patient: Patient, when: When) -> Occurrence | None:
     """The session of this day, or the next one where no day was said; where there is none, says which there are."""
-    ahead = await turn.room.appointments.ahead(turn.now, patient_id=patient.id)
+    ahead = await desk.room.appointments.ahead(desk.now, patient_id=patient.id)
     if when.day is None:
         found = ahead[:1]
     else:
-        found = [one for one in ahead if turn.local(one.starts_at).date() == when.day.date]
+        found = [one for one in ahead if desk.local(one.starts_at).date() == when.day.date]
     if when.clock is not None:
-        found = [one for one in found if turn.local(one.starts_at).time() == when.clock] or found
+        found = [one for one in found if desk.local(one.starts_at).time() == when.clock] or found
     if found:
         return found[0]
     if ahead:
-        await turn.show(turn.say("session-none-then", name=patient.name))
-        await changing.show_one(turn, ahead[0])
+        await desk.show(desk.say("session-none-then", name=patient.name))
+        await changing.show_one(desk, ahead[0])
     else:
-        await turn.show(turn.say("session-none-with", name=patient.name))
+        await desk.show(desk.say("session-none-with", name=patient.name))
     return None

@@ -46,32 +46,32 @@ async def when_typed(turn: Turn) -> None:
     await read_and_propose(turn, patient, f"{before} {turn.text}".strip(), latest=turn.text)
 
 
-async def read_and_propose(turn: Turn, patient: Patient, words: str, *, latest: str) -> None:
+async def read_and_propose(desk: Desk, patient: Patient, words: str, *, latest: str) -> None:
     """Shows the plan in these words; where something is missing, asks for that alone and keeps the rest."""
     try:
-        when = read_when(words[:LONGEST_WORDS], turn.now.date())
+        when = read_when(words[:LONGEST_WORDS], desk.now.date())
         if not when.is_whole:  # what was understood together with what was said before may be clear by itself
-            when = read_when(latest[:LONGEST_WORDS], turn.now.date())
+            when = read_when(latest[:LONGEST_WORDS], desk.now.date())
         if not when.is_whole:
             raise Unclear("unclear")
-        plan = plan_of(when, turn.now)
+        plan = plan_of(when, desk.now)
     except Unclear as problem:
         kept = words if problem.reason in {"no-clock", "no-day"} else ""
-        await turn.ask("session.when", patient=patient.id, words=kept[:LONGEST_WORDS])
-        await turn.show(turn.say(f"session-{problem.reason}"))
+        await desk.ask("session.when", patient=patient.id, words=kept[:LONGEST_WORDS])
+        await desk.show(desk.say(f"session-{problem.reason}"))
         return
-    await propose(turn, patient, plan)
+    await propose(desk, patient, plan)
 
 
-async def propose_when(turn: Turn, patient: Patient, when: When) -> None:
+async def propose_when(desk: Desk, patient: Patient, when: When) -> None:
     """The same from a time that was read already, as from a sentence that names the patient too."""
     try:
-        plan = plan_of(when, turn.now)
+        plan = plan_of(when, desk.now)
     except Unclear as problem:
-        await turn.ask("session.when", patient=patient.id, words="")
-        await turn.show(turn.say(f"session-{problem.reason}"))
+        await desk.ask("session.when", patient=patient.id, words="")
+        await desk.show(desk.say(f"session-{problem.reason}"))
         return
-    await propose(turn, patient, plan)
+    await propose(desk, patient, plan)
 
 
 async def propose(desk: Desk, patient: Patient, plan: Plan) -> None:
@@ -88,7 +88,7 @@ async def propose(desk: Desk, patient: Patient, plan: Plan) -> None:
             page.button("button-session-plan", "session.plan", of=patient.id, choice=code),
             page.button("button-edit", "session.plan-again", of=patient.id),
         ],
-        [page.button("button-discard", "session.leave")],
+        [page.button("button-session-leave", "session.leave")],
     )
 
 

@@ -20,21 +20,21 @@ LONGEST = 500
 SNOOZE = dt.timedelta(hours=1)
 
 
-async def set_from(turn: Turn, order: Order, patient: Patient | None) -> None:
-    """What is missing is asked for; what was said is kept meanwhile."""
+async def set_from(desk: Desk, order: Order, patient: Patient | None, *, words: str) -> None:
+    """What is missing is asked for; what was said is kept meanwhile. `words` are those that the order was read from."""
     text = order.text[:LONGEST]
     whom = patient.id if patient is not None else ""
     if not text:
-        await turn.ask("remind.what", words=turn.text, patient=whom)
-        await turn.show(turn.say("reminder-ask-what"))
+        await desk.ask("remind.what", words=words, patient=whom)
+        await desk.show(desk.say("reminder-ask-what"))
         return
     try:
-        when = moment_of(order.when, turn.now, usual=USUAL)
+        when = moment_of(order.when, desk.now, usual=USUAL)
     except Unclear as problem:
-        await turn.ask("remind.when", text=text, patient=whom)
-        await turn.show(turn.say("reminder-ask-when" if problem.reason == "no-day" else f"session-{problem.reason}"))
+        await desk.ask("remind.when", text=text, patient=whom)
+        await desk.show(desk.say("reminder-ask-when" if problem.reason == "no-day" else f"session-{problem.reason}"))
         return
-    await _set(turn, text, when, patient)
+    await _set(desk, text, when, patient)
 
 
 @step("remind.what")
@@ -43,7 +43,7 @@ async def what_typed(turn: Turn) -> None:
     words, patient = turn.data["words"], await _patient(turn)
     await turn.done()
     when = read_when(words, turn.now.date())
-    await set_from(turn, Order(kind="remind", when=when, text=turn.text), patient)
+    await set_from(turn, Order(kind="remind", when=when, text=turn.text), patient, words=words)
 
 
 @step("remind.when")
@@ -62,11 +62,11 @@ async def _patient(turn: Turn) -> Patient | None:
     return await turn.room.patients.get(turn.data["patient"]) if turn.data.get("patient") else None
 
 
-async def _set(turn: Turn, text: str, when: dt.datetime, patient: Patient | None) -> None:
+async def _set(desk: Desk, text: str, when: dt.datetime, patient: Patient | None) -> None:
     """Set at once, as nobody else is concerned; one tap takes it back."""
-    reminder = await turn.room.reminders.set(text, at=when, patient=patient)
-    page = Page(turn)
-    said = turn.say("reminder-set", time=at(turn, when), what=in_own_direction(text, turn.say.language))
+    reminder = await desk.room.reminders.set(text, at=when, patient=patient)
+    page = Page(desk)
+    said = desk.say("reminder-set", time=at(desk, when), what=in_own_direction(text, desk.say.language))
     await page.show(said, [page.button("button-reminder-drop", "remind.drop", of=reminder.id)])
 
 

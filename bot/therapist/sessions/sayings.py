@@ -66,9 +66,10 @@ def planned(desk: Desk, patient: Patient, plan: Plan, minutes: int) -> list[str]
 async def warnings(desk: Desk, outlook: Outlook) -> list[str]:
     """Who else is there at that time, and which of the days are days of rest."""
     lines = []
-    for one in outlook.conflicts:
-        other = await desk.room.patients.get(one.patient_id)
-        lines.append(desk.say("session-conflict", name=other.name, when=at(desk, one.starts_at)))
+    for clash in outlook.clashes:
+        other = await desk.room.patients.get(clash.first.patient_id)
+        when = at(desk, clash.first.starts_at)
+        lines.append(desk.say("session-conflict", name=other.name, when=when, more=clash.count - 1))
     for rest in outlook.rests:
         phrase = "session-rest-named" if rest.name else "session-rest"
         lines.append(desk.say(phrase, day=day(desk, rest.on), name=rest.name))

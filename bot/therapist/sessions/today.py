@@ -54,35 +54,33 @@ async def show_day(desk: Desk, *, ahead: int = 0) -> None:
     rows = [buttons[i : i + 2] for i in range(0, len(buttons[:MAX_BUTTONS]), 2)]
     other = "button-tomorrow" if not ahead else "button-today"
     last = [page.button(other, "today.show", version=1 - ahead), page.button("button-sessions", "session.list")]
-    if waiting and not ahead:
-        last.append(page.button("button-queue", "today.queue"))
-    await page.show("\n\n".join(lines), *rows, last)
+    to_queue = [page.button("button-queue", "today.queue")] if waiting and not ahead else []
+    await page.show("\n\n".join(lines), *rows, to_queue, last)
 
 
 async def _session(desk: Desk, page: Page, one: Occurrence) -> tuple[str, Button]:
     """A session with what is open around its patient, and the button of its brief."""
     patient = await desk.room.patients.get(one.patient_id)
     time = sayings.time_of(desk, one)
-    lines = [desk.say("today-session", time=time, name=patient.name)]
     waiting = await open_of(desk.room, patient, desk.now)
-    found = _open_line(desk, waiting, homework=len(await homework_of(desk.room, patient)))
-    if found:
-        lines.append(found)
+    lines = [
+        desk.say("today-session", time=time, name=patient.name),
+        *_open(desk, waiting, homework=len(await homework_of(desk.room, patient))),
+    ]
     name = str(desk.say.readable(patient.name))
     return "\n".join(lines), desk.button(f"📋 {time} {name}", "brief.open", of=patient.id, key=page.key)
 
 
-def _open_line(desk: Desk, waiting: Open, *, homework: int) -> str:
-    said = []
-    if waiting.is_flagged:
-        said.append(desk.say("brief-flag"))
-    if waiting.unanswered:
-        said.append(desk.say("today-unanswered", count=waiting.unanswered))
-    if waiting.drafts:
-        said.append(desk.say("brief-drafts", count=waiting.drafts))
-    if homework:
-        said.append(desk.say("today-homework", count=homework))
-    return " · ".join(said)
+def _open(desk: Desk, waiting: Open, *, homework: int) -> list[str]:
+    lines = [desk.say("brief-flag")] if waiting.is_flagged else []
+    for phrase, count in (
+        ("today-unanswered", waiting.unanswered),
+        ("brief-drafts", waiting.drafts),
+        ("today-homework", homework),
+    ):
+        if count:
+            lines.append(desk.say(phrase, count=count))
+    return lines
 
 
 @button("today.done")
