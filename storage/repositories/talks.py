@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from storage.errors import NotFound
-from storage.models import TalkRow, Therapist, WishRow, utc_now
+from storage.models import Chat, TalkRow, Therapist, WishRow, utc_now
 from storage.unit import UnitOfWork
 
 TALK_LIFE = dt.timedelta(hours=4)
@@ -26,10 +26,12 @@ class Talks:
         row = await self._talk(chat_id)
         if row is None or row.at < utc_now() - TALK_LIFE:
             return []
+        self._unit.audit("read", row, therapist_id=self._me.id)
         return list(TalkRow.exchanges.or_else(row, []))
 
     async def remember(self, chat_id: str, exchange: dict[str, Any]) -> None:
-        """Adds one exchange; what was before the last few is forgotten."""
+        """Adds one exchange; what was before the last few is forgotten. Raises NotFound for another's chat."""
+        await self._require_own(chat_id)
         before = await self.lately(chat_id)
         row = await self._talk(chat_id) or TalkRow(id=chat_id, therapist_id=self._me.id)
         await self._unit.unlock(self._owner, row)
@@ -43,6 +45,8 @@ class Talks:
         )
 
     async def keep_wish(self, chat_id: str, content: dict[str, Any]) -> WishRow:
+        """Raises NotFound for another's chat."""
+        await self._require_own(chat_id)
         row = WishRow(chat_id=chat_id, therapist_id=self._me.id)
         await self._unit.unlock(self._owner, row)
         row.content = content
@@ -60,6 +64,9 @@ class Talks:
             raise NotFound("WishRow")
         self._unit.audit("take", row, therapist_id=self._me.id)
         return content
+
+    async def _require_own(self, chat_id: str) -> None:
+        await self._unit.one(Chat, Chat.id == chat_id, Chat.therapist_id == self._me.id)
 
     async def _talk(self, chat_id: str) -> TalkRow | None:
         rows = await self._unit.all(TalkRow, TalkRow.id == chat_id, TalkRow.therapist_id == self._me.id)
