@@ -58,10 +58,9 @@ async def open_report(turn: Turn) -> None:
     subject = await _subject(turn.room, turn.press.object_id)
     summary, say = subject.summary, turn.say
     title = say("report-title", name=subject.patient.name, date=cards.date(turn, subject.session.held_on))
-    blocks = [title, *(_as_text(part, say) for part in _report_parts(subject.report, say))]
     page = Page(turn)
     await page.show(
-        "\n\n".join(blocks),
+        "\n\n".join([title, *_as_blocks(_report_parts(subject.report, say), say)]),
         [page.button("button-pdf", "report.pdf", of=summary.id)],
         [page.button("button-back", "summary.read", of=summary.id)],
     )
@@ -88,11 +87,17 @@ def _report_parts(report: Report, say: Phrases) -> list[Part]:
     return parts
 
 
-def _as_text(part: Part, say: Phrases) -> str:
-    lines = [in_own_direction(line, say.language) for line in part.lines]
-    listed = [f"• {line}" for line in lines] if part.is_list else lines
-    heading = part.heading if part.is_minor or not part.heading else bold(part.heading)
-    return "\n".join([heading, *listed] if heading else listed)
+def _as_blocks(parts: list[Part], say: Phrases) -> list[str]:
+    """A paragraph of the chat for each heading, with what stands under minor ones in the same paragraph."""
+    blocks: list[list[str]] = []
+    for part in parts:
+        lines = [in_own_direction(line, say.language) for line in part.lines]
+        listed = [f"• {line}" for line in lines] if part.is_list else lines
+        if part.is_minor:
+            blocks[-1] += [f"{part.heading}:", *listed]
+        else:
+            blocks.append([bold(part.heading), *listed] if part.heading else listed)
+    return ["\n".join(block) for block in blocks]
 
 
 @button("report.pdf")

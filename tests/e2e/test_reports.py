@@ -32,7 +32,7 @@ async def test_the_report_says_what_the_summary_says_and_what_was_not_discussed(
     await approved(ada)
     await ada.presses("button-report")
     report = await ada.finds("report-title", name="דנה")
-    assert f"{ada.words('report-homework')}\n• שיעורי בית: למלא יומן שינה כל ערב." in report.text
+    assert f"{ada.words('report-homework')}:\n• שיעורי בית: למלא יומן שינה כל ערב." in report.text
     assert f"{ada.words('report-risk')}\n{ada.words('not-discussed')}" in report.text
     assert ada.is_said(report.text, "report-derived")
     await ada.presses("button-back")
