@@ -21,6 +21,7 @@ from storage.repositories.summaries import summary_owner
 from storage.repositories.therapist import TherapistRoom, chat_by_id, enter
 from storage.sealed import Unreadable
 from storage.unit import UnitOfWork
+from storage.vault import Damaged
 
 KIND = "report"
 
@@ -126,7 +127,12 @@ class ReportWork:
             desk = await self._desk(unit, job_id)
             if (await unit.job(KIND, job_id)).state == "done":  # an earlier run of this step handed it over
                 return
-            subject = await _subject(desk.room, job_id.partition(":")[0])
+            try:
+                subject = await _subject(desk.room, job_id.partition(":")[0])
+            except Damaged:  # another try would find it as it is
+                await desk.show(desk.say("cannot-open"), key=_progress_key(job_id), edit=True)
+                await unit.settle_job(KIND, job_id, "failed")
+                return
             document = _document(desk, subject)
         data = await asyncio.to_thread(pdf_of, document)
         file = ReplyFile(name=_file_name(subject.session.held_on), mime="application/pdf", data=data)
