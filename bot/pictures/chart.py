@@ -162,7 +162,7 @@ def _draw_scale(axes: "Axes", chart: LineChart) -> None:
     axes.set_axisbelow(True)
     if chart.language == "he":
         axes.yaxis.tick_right()
-    axes.tick_params(length=0)
+    axes.tick_params(length=0, pad=7)
     for side in ("top", "left", "right"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(GRID)
@@ -186,7 +186,7 @@ def _draw_dates(axes: "Axes", chart: LineChart) -> None:
     names = [readable(labels[day], chart.language) for day in shown]
     axes.set_xticks([day.toordinal() for day in shown], names, color=QUIET, fontsize=11, fontfamily=FONT)
     first, last = (days[0].toordinal(), days[-1].toordinal()) if days else (0, 0)
-    margin = max(1.0, (last - first) * 0.06)
+    margin = max(1.0, (last - first) * 0.09)  # so that the last date does not run into the scale
     axes.set_xlim(first - margin, last + margin)
 
 
