@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH, HEIGHT = 5.0, 4.0  # inches; 1000 × 800 dots, which a phone shows as wide as the chat
-DOTS_PER_INCH = 200
+WIDTH, HEIGHT = 4.0, 3.4  # inches; 1000 × 850 dots, whose letters stay readable in a bubble on a phone
+DOTS_PER_INCH = 250
 FONT = "DejaVu Sans"  # comes with the library and has Hebrew letters: the picture is the same on every machine
-MAX_DATES = 6
-MAX_NUMBERS = 8  # points whose values are written beside them; of more only the newest
-BAND_NAME = 12  # characters in a line
+MAX_DATES = 5
+MAX_NUMBERS = 6  # points whose values are written beside them; of more only the newest
+BAND_NAME, TITLE = 12, 34  # characters in a line
 
 INK, QUIET, GRID, BAND = "#1f2933", "#5b6770", "#d9dee2", "#5b6770"
 LINES = (("#0072b2", "o"), ("#d55e00", "s"), ("#009e73", "^"))
@@ -162,7 +162,7 @@ def _draw_scale(axes: "Axes", chart: LineChart) -> None:
     axes.set_axisbelow(True)
     if chart.language == "he":
         axes.yaxis.tick_right()
-    axes.tick_params(length=0)
+    axes.tick_params(length=0, pad=7)
     for side in ("top", "left", "right"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(GRID)
@@ -186,7 +186,7 @@ def _draw_dates(axes: "Axes", chart: LineChart) -> None:
     names = [readable(labels[day], chart.language) for day in shown]
     axes.set_xticks([day.toordinal() for day in shown], names, color=QUIET, fontsize=11, fontfamily=FONT)
     first, last = (days[0].toordinal(), days[-1].toordinal()) if days else (0, 0)
-    margin = max(1.0, (last - first) * 0.06)
+    margin = max(1.0, (last - first) * 0.09)  # so that the last date does not run into the scale
     axes.set_xlim(first - margin, last + margin)
 
 
@@ -198,7 +198,7 @@ def _spread(days: Sequence[dt.date], limit: int) -> list[dt.date]:
 
 def _draw_words(figure: "Figure", axes: "Axes", chart: LineChart) -> None:
     begin: Literal["left", "right"] = "right" if chart.language == "he" else "left"
-    title = readable(chart.title, chart.language)
+    title = "\n".join(readable(line, chart.language) for line in textwrap.wrap(chart.title, TITLE))
     axes.set_title(title, loc=begin, color=INK, fontsize=13, fontweight="bold", fontfamily=FONT, pad=14)
     if len(chart.lines) > 1:
         legend = figure.legend(loc="outside lower center", ncols=len(chart.lines), frameon=False, fontsize=11)

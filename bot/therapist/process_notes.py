@@ -37,7 +37,7 @@ async def note(turn: Turn) -> None:
 
 async def _ask_whose(turn: Turn, named: Sequence[Patient], everyone: Sequence[Patient], text: str) -> None:
     """What was written already waits in the chat's sealed row, and nowhere else, until it is known whose it is."""
-    await turn.ask("note.whose", text=text[:LONGEST_NOTE], piece=continued_paste.piece_of(turn))
+    await turn.ask("note.whose", text=text, piece=continued_paste.piece_of(turn))
     key = _whose_key(turn)
     await take_away(turn, key)
     lines = [turn.say("which-of-them" if named else "note-ask-whose")]

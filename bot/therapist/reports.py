@@ -21,6 +21,7 @@ from storage.repositories.summaries import summary_owner
 from storage.repositories.therapist import TherapistRoom, chat_by_id, enter
 from storage.sealed import Unreadable
 from storage.unit import UnitOfWork
+from storage.vault import Damaged
 
 KIND = "report"
 
@@ -58,10 +59,9 @@ async def open_report(turn: Turn) -> None:
     subject = await _subject(turn.room, turn.press.object_id)
     summary, say = subject.summary, turn.say
     title = say("report-title", name=subject.patient.name, date=cards.date(turn, subject.session.held_on))
-    blocks = [title, *(_as_text(part, say) for part in _report_parts(subject.report, say))]
     page = Page(turn)
     await page.show(
-        "\n\n".join(blocks),
+        "\n\n".join([title, *_as_blocks(_report_parts(subject.report, say), say)]),
         [page.button("button-pdf", "report.pdf", of=summary.id)],
         [page.button("button-back", "summary.read", of=summary.id)],
     )
@@ -88,11 +88,17 @@ def _report_parts(report: Report, say: Phrases) -> list[Part]:
     return parts
 
 
-def _as_text(part: Part, say: Phrases) -> str:
-    lines = [in_own_direction(line, say.language) for line in part.lines]
-    listed = [f"• {line}" for line in lines] if part.is_list else lines
-    heading = part.heading if part.is_minor or not part.heading else bold(part.heading)
-    return "\n".join([heading, *listed] if heading else listed)
+def _as_blocks(parts: list[Part], say: Phrases) -> list[str]:
+    """A paragraph of the chat for each heading, with what stands under minor ones in the same paragraph."""
+    blocks: list[list[str]] = []
+    for part in parts:
+        lines = [in_own_direction(line, say.language) for line in part.lines]
+        listed = [f"• {line}" for line in lines] if part.is_list else lines
+        if part.is_minor:
+            blocks[-1] += [f"{part.heading}:", *listed]
+        else:
+            blocks.append([bold(part.heading), *listed] if part.heading else listed)
+    return ["\n".join(block) for block in blocks]
 
 
 @button("report.pdf")
@@ -121,7 +127,12 @@ class ReportWork:
             desk = await self._desk(unit, job_id)
             if (await unit.job(KIND, job_id)).state == "done":  # an earlier run of this step handed it over
                 return
-            subject = await _subject(desk.room, job_id.partition(":")[0])
+            try:
+                subject = await _subject(desk.room, job_id.partition(":")[0])
+            except Damaged:  # another try would find it as it is
+                await desk.show(desk.say("cannot-open"), key=_progress_key(job_id), edit=True)
+                await unit.settle_job(KIND, job_id, "failed")
+                return
             document = _document(desk, subject)
         data = await asyncio.to_thread(pdf_of, document)
         file = ReplyFile(name=_file_name(subject.session.held_on), mime="application/pdf", data=data)

@@ -31,7 +31,7 @@ def picture(chart: LineChart) -> Image.Image:
 
 
 def title_of(picture: Image.Image) -> Dots:
-    return ink(picture.crop((0, 0, picture.width, 85)))
+    return ink(picture.crop((0, 0, picture.width, 106)))
 
 
 def drawn(letters: str) -> Dots:
@@ -54,7 +54,7 @@ def test_hebrew_words_stand_in_the_order_in_which_they_are_read(title: str, from
 
 def test_an_english_chart_begins_at_the_left_and_a_hebrew_one_at_the_right() -> None:
     for language, begins_left in (("en", True), ("he", False)):
-        drawn = picture(chart("PHQ-9", language)).crop((0, 0, 1000, 85))
+        drawn = picture(chart("PHQ-9", language)).crop((0, 0, 1000, 106))
         dark = np.nonzero(np.asarray(drawn.convert("L")).min(axis=0) < 128)[0]
         assert bool(dark.mean() < 500) is begins_left
 
@@ -78,8 +78,8 @@ def is_blue(drawn: Image.Image) -> np.ndarray[tuple[int, int], np.dtype[np.bool_
 def blue_heights(drawn: Image.Image) -> list[float]:
     """How high the line runs, at some places from left to right where there is no mark and no number."""
     blue = is_blue(drawn)
-    thin = [column for column in range(blue.shape[1]) if 0 < blue[:, column].sum() < 14]
-    return [float(np.nonzero(blue[:, column])[0].mean()) for column in thin[::40]]
+    thin = [column for column in range(blue.shape[1]) if 0 < blue[:, column].sum() < 18]
+    return [float(np.nonzero(blue[:, column])[0].mean()) for column in thin[20:-20:40]]
 
 
 def test_a_week_without_a_measurement_is_a_gap_and_not_a_zero() -> None:
@@ -87,7 +87,7 @@ def test_a_week_without_a_measurement_is_a_gap_and_not_a_zero() -> None:
     height = int(np.argmax(blue.sum(axis=1)))  # of the line, which is level
     empty = np.diff(np.nonzero(blue[height])[0]).max()
     assert empty > 300
-    assert not blue[height + 20 :].any()
+    assert not blue[height + 25 :].any()
 
 
 def test_odd_charts_are_drawn_too() -> None:
@@ -100,7 +100,7 @@ def test_odd_charts_are_drawn_too() -> None:
         chart("x", lines=(nothing,)),
         chart("x", values=tuple(range(60))),
     ):
-        assert size_of(line_chart(odd)) == (1000, 800)
+        assert size_of(line_chart(odd)) == (1000, 850)
     with pytest.raises(ValueError, match="lines"):
         line_chart(chart("x", lines=(nothing,) * 4))
 
