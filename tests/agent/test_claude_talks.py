@@ -1,6 +1,7 @@
 """A talk with tools against a local Claude: what is sent, what is made of its answers, and how every fault ends."""
 
 import contextlib
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from agent.tools import specs
 from pipelines.conversing import Call, Conversation, Exchange, Talk, Told
 from pipelines.ports import Language, WriterRefused, WriterUnavailable
 from tests.agent.cast import NOW
-from tests.fake_claude import FakeClaude, Said, calls, thinking_block
+from tests.fake_claude import FakeClaude, Said, calls, has_called, thinking_block
 
 
 @contextlib.asynccontextmanager
@@ -37,9 +38,16 @@ async def talking(
             await writer.aclose()
 
 
+def mark_of_whom(body: dict[str, Any], before: str) -> str:
+    """The mark that stands behind these words in a request."""
+    found = re.search(rf"{before} (\[P\d\])", str(body["messages"]))
+    assert found is not None
+    return found[1]
+
+
 async def test_a_call_comes_with_the_names_put_in_and_its_answer_goes_with_them_hidden():
     async with talking("could you ask Dana how it went") as (claude, talk):
-        claude.then(calls("draft", patient="[P2]", instruction="ask [P2] how it went"), "")
+        claude.answer = lambda body: _asks_once(body, mark_of_whom(body, "ask"))
         call = await talk.move()
         talk.told(Told(text="The draft to Dana is being written."))
         last = await talk.move()
@@ -48,8 +56,15 @@ async def test_a_call_comes_with_the_names_put_in_and_its_answer_goes_with_them_
     assert last == ""
     second = claude.requests[1]["messages"]
     assert [message["role"] for message in second] == ["user", "assistant", "user"]
-    assert second[2]["content"][0]["content"] == "The draft to [P2] is being written."
+    assert (
+        second[2]["content"][0]["content"]
+        == f"The draft to {mark_of_whom(claude.requests[0], 'ask')} is being written."
+    )
     assert second[2]["content"][0]["tool_use_id"] == second[1]["content"][0]["id"]
+
+
+def _asks_once(body: dict[str, Any], mark: str) -> Said:
+    return Said() if has_called(body) else calls("draft", patient=mark, instruction=f"ask {mark} how it went")
 
 
 async def test_only_one_tool_at_a_time_may_be_asked_for_and_all_are_strict():
@@ -84,10 +99,11 @@ async def test_what_was_said_before_is_told_again_with_the_same_marks():
         assert await talk.move() == "Which one first?"
 
     told = claude.requests[0]["messages"]
+    yossi, dana = mark_of_whom(claude.requests[0], "tell"), mark_of_whom(claude.requests[0], "Anything for")
     assert [message["role"] for message in told] == ["user", "assistant", "user", "assistant", "user"]
-    assert told[1]["content"][0]["input"] == {"patient": "[P1]", "instruction": "tell [P1] that I'm ill"}
-    assert told[3]["content"] == "Anything for [P2]?"
-    assert told[4]["content"].endswith("[P1]: shorter. [P2]: the same")
+    assert told[1]["content"][0]["input"] == {"patient": yossi, "instruction": f"tell {yossi} that I'm ill"}
+    assert told[3]["content"] == f"Anything for {dana}?"
+    assert told[4]["content"].endswith(f"{yossi}: shorter. {dana}: the same")
 
 
 ONCE_MORE: dict[str, Any] = {

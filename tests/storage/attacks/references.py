@@ -19,6 +19,7 @@ FIXED = {
 ROWS: dict[str, dict[str, Any]] = {
     "invitations": {"practice_id": PRACTICE, "code_hash": b"x", "expires_at": utc_now()},
     "transcripts": {"session_id": SESSION, "patient_id": DANA, "recap_id": RECAP, "kind": "speech", "language": "he"},
+    "process_notes": {"therapist_id": ADA, "patient_id": DANA},
     "talks": {"id": CHAT, "therapist_id": ADA},
     "wishes": {"chat_id": CHAT, "therapist_id": ADA},
 }
