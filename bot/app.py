@@ -51,6 +51,8 @@ from bot.therapist.help import COMMANDS
 from bot.therapist.night import Morning
 from bot.therapist.notices import ChatNotices
 from bot.therapist.reports import ReportWork
+from bot.therapist.sessions import changing, listing, orders, planning, prep, reminders, reminding, telling, today
+from bot.therapist.sessions.clock import SessionClock
 from bot.work import Starter, Work
 from pipelines.delivery import Delivery
 from pipelines.jobs import Jobs, JobSettings
@@ -92,6 +94,15 @@ CONVERSATION = (
     standing,
     rest,
     night,
+    listing,
+    planning,
+    changing,
+    telling,
+    orders,
+    reminders,
+    reminding,
+    today,
+    prep,
 )
 
 
@@ -191,6 +202,7 @@ class _Opening:
         if gateway is not None and self._reconciler is not None:
             jobs.every(WATCH_S, "watch", self._reconciler.watch_quietly)
         jobs.every(MORNING_S, "morning", Morning(self._storage, services).come)
+        jobs.every(MORNING_S, "sessions", SessionClock(self._storage, services).tick)
         jobs.every(SWEEP_S, "sweep", self._sweep)
         return App(
             settings=self._settings,

@@ -1,9 +1,9 @@
 """A proposed summary is approved, edited, written again or discarded; the approved one can be read later."""
 
+from agent.calendar.days import past_day
 from bot.router import button, step
 from bot.therapist import cards, queue
 from bot.therapist.pages import Page
-from bot.therapist.recaps import parse_day
 from bot.turn import Turn
 from pipelines.plain_text import clean_text
 from storage.models import Patient, Session, Summary, SummaryVersion
@@ -205,7 +205,7 @@ async def ask_date(turn: Turn) -> None:
 
 @step("summary.date")
 async def date_typed(turn: Turn) -> None:
-    day = parse_day(turn.text, turn.now.date())
+    day = past_day(turn.text, turn.now.date())
     if day is None:
         await turn.show(turn.say("date-unclear"))
         return

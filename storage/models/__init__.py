@@ -2,6 +2,7 @@
 
 from storage.models import process_notes as process_notes  # known to the schema; its class is not handed on from here
 from storage.models.base import Base, utc_now
+from storage.models.calendar import Appointment, AppointmentException, AppointmentNotice, Reminder
 from storage.models.clinical import Recap, Recording, Session, Summary, SummaryVersion, Transcript
 from storage.models.messaging import Approval, Attempt, DeliveryEvent, InboundMessage, Message
 from storage.models.people import Chat, ConsentEvent, Invitation, Patient, Practice, RiskFlag, Therapist
@@ -10,6 +11,9 @@ from storage.models.standing import PermittedSend, StandingTextRow
 from storage.models.wire import ButtonRow, InboxRow, OutboxRow, Post
 
 __all__ = [
+    "Appointment",
+    "AppointmentException",
+    "AppointmentNotice",
     "Approval",
     "Attempt",
     "AuditEvent",
@@ -31,6 +35,7 @@ __all__ = [
     "Practice",
     "Recap",
     "Recording",
+    "Reminder",
     "RiskFlag",
     "RootKeyRow",
     "Session",

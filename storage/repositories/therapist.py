@@ -1,11 +1,13 @@
-"""A therapist's room: the one way to their patients, recaps, summaries and messages."""
+"""A therapist's room: the one way to their patients, recaps, summaries, messages and appointments."""
 
 from typing import Any
 
 from storage.models import Chat, Therapist, utc_now
+from storage.repositories.appointments import Appointments
 from storage.repositories.drafts import Drafts
 from storage.repositories.patients import Patients
 from storage.repositories.recaps import Recaps
+from storage.repositories.reminders import Reminders
 from storage.repositories.summaries import Summaries
 from storage.unit import UnitOfWork
 
@@ -20,6 +22,8 @@ class TherapistRoom:
         self.recaps = Recaps(unit, me)
         self.summaries = Summaries(unit, me)
         self.drafts = Drafts(unit, me)
+        self.appointments = Appointments(unit, me)
+        self.reminders = Reminders(unit, me)
 
     @property
     def profile(self) -> dict[str, Any]:

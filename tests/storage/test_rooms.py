@@ -13,6 +13,7 @@ from storage import messages
 from storage.database import Storage
 from storage.errors import NotFound
 from storage.models import (
+    Appointment,
     AuditEvent,
     Base,
     ConsentEvent,
@@ -21,6 +22,7 @@ from storage.models import (
     Patient,
     Recap,
     Recording,
+    Reminder,
     Session,
     Summary,
     SummaryVersion,
@@ -29,11 +31,14 @@ from storage.models import (
     utc_now,
 )
 from storage.models.process_notes import ProcessNote
+from storage.occurrences import Occurrence, on_day
+from storage.repositories.appointments import Appointments
 from storage.repositories.drafts import Drafts
 from storage.repositories.inbound import keep, open_inbound
 from storage.repositories.patients import Patients, patient_by_id
 from storage.repositories.process_notes import ProcessNotes
 from storage.repositories.recaps import Recaps
+from storage.repositories.reminders import Reminders
 from storage.repositories.scope import require_own
 from storage.repositories.summaries import Summaries
 from storage.repositories.therapist import TherapistRoom, enter
@@ -41,9 +46,20 @@ from storage.unit import UnitOfWork
 from tests.storage.cast import HELD_ON, TEXT, Cast, Person, settle_in
 
 OWNED = (
-    Patient, Message, Recap, Recording, Session, Summary, SummaryVersion, Transcript, InboundMessage, ConsentEvent,
+    Appointment,
+    ConsentEvent,
+    InboundMessage,
+    Message,
+    Patient,
     ProcessNote,
-)  # fmt: skip
+    Recap,
+    Recording,
+    Reminder,
+    Session,
+    Summary,
+    SummaryVersion,
+    Transcript,
+)
 KEPT = (*OWNED, AuditEvent)
 
 
@@ -58,6 +74,9 @@ class Theirs:
     session: Session
     summary: Summary
     inbound: InboundMessage
+    appointment: Appointment
+    occurrence: Occurrence
+    reminder: Reminder
     note: ProcessNote
 
 
@@ -96,6 +115,8 @@ async def furnished(unit: UnitOfWork, person: Person) -> None:
         media_count=0,
         received_at=utc_now(),
     )
+    await room.appointments.plan(patient, starts_on=HELD_ON, clock=dt.time(10), minutes=50)
+    await room.reminders.set(TEXT, at=utc_now(), patient=patient)
     await drawer(room).write(patient, TEXT)
 
 
@@ -103,6 +124,9 @@ async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
     """Their rows, come by in a way that no room offers."""
     mine = person.therapist_id
     recaps = await unit.all(Recap, Recap.therapist_id == mine, order=Recap.kind.desc())
+    appointment = await unit.one(Appointment, Appointment.therapist_id == mine)
+    occurrence = on_day(appointment, {}, HELD_ON)
+    assert occurrence is not None
     return Theirs(
         patient=await patient_by_id(unit, person.patient_id),
         message=await unit.one(Message, Message.therapist_id == mine),
@@ -111,6 +135,9 @@ async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
         session=await unit.one(Session, Session.therapist_id == mine),
         summary=await unit.one(Summary, Summary.therapist_id == mine),
         inbound=await unit.one(InboundMessage, InboundMessage.therapist_id == mine),
+        appointment=appointment,
+        occurrence=occurrence,
+        reminder=await unit.one(Reminder, Reminder.therapist_id == mine),
         note=await unit.one(ProcessNote, ProcessNote.therapist_id == mine),
     )
 
@@ -129,6 +156,16 @@ Way = Callable[[TherapistRoom, Theirs], Awaitable[Any]]
 
 async def _at_once(act: Callable[[], Any]) -> Any:
     return act()
+
+
+LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+FAR_AHEAD = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+
+
+async def _appointments(room: TherapistRoom, found: Awaitable[list[Occurrence]]) -> list[Appointment]:
+    """The rows that the found sessions belong to, whoever owns them."""
+    ids = [one.appointment_id for one in await found]
+    return await room.unit.all(Appointment, Appointment.id.in_(ids))
 
 
 async def _those(found: Awaitable[Any]) -> list[Any]:
@@ -175,6 +212,21 @@ REFUSED: dict[str, Way] = {
     "Drafts.read": lambda room, theirs: room.drafts.read(theirs.message.id),
     "Drafts.change_request": lambda room, theirs: room.drafts.change_request(theirs.message, {}),
     "Drafts.audit": lambda room, theirs: _at_once(lambda: room.drafts.audit("read", theirs.message)),
+    "Appointments.plan": lambda room, theirs: room.appointments.plan(
+        theirs.patient, starts_on=HELD_ON, clock=dt.time(10), minutes=50
+    ),
+    "Appointments.get": lambda room, theirs: room.appointments.get(theirs.appointment.id),
+    "Appointments.of_patient": lambda room, theirs: room.appointments.of_patient(theirs.patient),
+    "Appointments.occurrence": lambda room, theirs: room.appointments.occurrence(theirs.appointment.id, HELD_ON),
+    "Appointments.cancel_one": lambda room, theirs: room.appointments.cancel_one(theirs.occurrence),
+    "Appointments.move_one": lambda room, theirs: room.appointments.move_one(theirs.occurrence, HELD_ON, dt.time(11)),
+    "Appointments.end": lambda room, theirs: room.appointments.end(theirs.appointment, at=utc_now()),
+    "Appointments.note": lambda room, theirs: room.appointments.note(theirs.occurrence, "brief"),
+    "Reminders.set": lambda room, theirs: room.reminders.set(TEXT, at=utc_now(), patient=theirs.patient),
+    "Reminders.get": lambda room, theirs: room.reminders.get(theirs.reminder.id),
+    "Reminders.snooze": lambda room, theirs: room.reminders.snooze(theirs.reminder, until=utc_now()),
+    "Reminders.settle": lambda room, theirs: room.reminders.settle(theirs.reminder, "done"),
+    "Reminders.show": lambda room, theirs: room.reminders.show(theirs.reminder),
     "ProcessNotes.write": lambda room, theirs: drawer(room).write(theirs.patient, "x"),
     "ProcessNotes.of_patient": lambda room, theirs: drawer(room).of_patient(theirs.patient),
     "ProcessNotes.read": lambda room, theirs: drawer(room).read(theirs.note.id),
@@ -193,15 +245,18 @@ FILTERED: dict[str, Way] = {
     "Summaries.waiting": lambda room, theirs: room.summaries.waiting(),
     "Drafts.waiting": lambda room, theirs: room.drafts.waiting(),
     "Drafts.of_patient": lambda room, theirs: room.drafts.of_patient(theirs.patient.id, states=("pending",)),
+    "Appointments.between": lambda room, theirs: _appointments(room, room.appointments.between(LONG_AGO, FAR_AHEAD)),
+    "Appointments.ahead": lambda room, theirs: _appointments(room, room.appointments.ahead(LONG_AGO)),
+    "Reminders.open": lambda room, theirs: room.reminders.open(),
 }
 
-MAKES_ITS_OWN = {"Patients.add", "Recaps.typed", "Recaps.spoken"}
+MAKES_ITS_OWN = {"Patients.add", "Recaps.typed", "Recaps.spoken", "Appointments.usual_minutes"}
 
 
 def test_every_way_out_of_a_room_is_tried() -> None:
     public = {
         f"{kind.__name__}.{name}"
-        for kind in (Patients, Recaps, Summaries, Drafts, ProcessNotes)
+        for kind in (Patients, Recaps, Summaries, Drafts, ProcessNotes, Appointments, Reminders)
         for name, _ in inspect.getmembers(kind, inspect.isfunction)
         if not name.startswith("_")
     }
@@ -278,6 +333,7 @@ READS: dict[str, tuple[Way, Trace]] = {
     "a draft": (REFUSED["Drafts.read"], Trace(Message, "read:1")),
     "a private note": (REFUSED["ProcessNotes.read"], Trace(ProcessNote, "read")),
     "the queue": (FILTERED["Drafts.waiting"], Trace(Message, "read")),
+    "what to remember": (FILTERED["Reminders.open"], Trace(Reminder, "read")),
     "earlier messages": (FILTERED["Drafts.of_patient"], Trace(Message, "read:1")),
 }
 
@@ -314,11 +370,13 @@ async def test_reading_writes_who_read_what_in_the_same_transaction(storage: Sto
     assert (event.therapist_id, event.patient_id) == (cast.ada.therapist_id, cast.ada.patient_id)
 
 
-OWN_KINDS = (Message, Patient, Recap, Session, Summary)
+OWN_KINDS = (Appointment, Message, Patient, Recap, Reminder, Session, Summary)
 
 
 @pytest.mark.parametrize("kind", OWN_KINDS, ids=lambda kind: kind.__name__)
-def test_only_ones_own_row_passes(kind: type[Message | Patient | Recap | Session | Summary]) -> None:
+def test_only_ones_own_row_passes(
+    kind: type[Appointment | Message | Patient | Recap | Reminder | Session | Summary],
+) -> None:
     ada, ben = Therapist(practice_id="clinic"), Therapist(practice_id="clinic")
     row = kind(therapist_id=ada.id)
     require_own(row, ada)
@@ -328,6 +386,8 @@ def test_only_ones_own_row_passes(kind: type[Message | Patient | Recap | Session
 
 
 @pytest.mark.parametrize("kind", OWN_KINDS, ids=lambda kind: kind.__name__)
-def test_a_row_that_belongs_to_nobody_is_nobodys(kind: type[Message | Patient | Recap | Session | Summary]) -> None:
+def test_a_row_that_belongs_to_nobody_is_nobodys(
+    kind: type[Appointment | Message | Patient | Recap | Reminder | Session | Summary],
+) -> None:
     with pytest.raises(NotFound):
         require_own(kind(), Therapist(practice_id="clinic"))
