@@ -1,4 +1,4 @@
-"""What is counted of a caseload, which days a search opens, and that a session is followed up once, on both databases."""
+"""What is counted of a caseload, which days a search opens, and one follow-up for a session, on both databases."""
 
 import datetime as dt
 
