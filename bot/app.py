@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from agent.asking import AskWork
 from agent.drafting import DraftWork
 from agent.profile import sections_of, voice_of
 from bot import parts
@@ -47,7 +48,11 @@ from bot.therapist import (
     summaries,
 )
 from bot.therapist import settings as settings_pages
+from bot.therapist.between import ask, follow_ups, insight, plan, status
+from bot.therapist.between.follow_ups import Suggestions
 from bot.therapist.help import COMMANDS
+from bot.therapist.message_templates import pages as template_pages
+from bot.therapist.message_templates import using, writing
 from bot.therapist.night import Morning
 from bot.therapist.notices import ChatNotices
 from bot.therapist.reports import ReportWork
@@ -73,6 +78,7 @@ SWEEP_S = 3600.0
 MISSED_S = 300.0
 WATCH_S = 3600.0
 MORNING_S = 30.0
+SUGGESTIONS_S = 600.0
 CONVERSATION = (
     menu,
     onboarding,
@@ -94,6 +100,14 @@ CONVERSATION = (
     standing,
     rest,
     night,
+    ask,
+    insight,
+    status,
+    plan,
+    follow_ups,
+    template_pages,
+    writing,
+    using,
     listing,
     planning,
     changing,
@@ -202,6 +216,7 @@ class _Opening:
         if gateway is not None and self._reconciler is not None:
             jobs.every(WATCH_S, "watch", self._reconciler.watch_quietly)
         jobs.every(MORNING_S, "morning", Morning(self._storage, services).come)
+        jobs.every(SUGGESTIONS_S, "suggestions", Suggestions(self._storage, services).come)
         jobs.every(MORNING_S, "sessions", SessionClock(self._storage, services).tick)
         jobs.every(SWEEP_S, "sweep", self._sweep)
         return App(
@@ -267,7 +282,8 @@ class _Opening:
             voice_of=voice_of,
             reengage=services.reengage,
         )
-        return Work(recap, draft, ReportWork(storage=self._storage, services=services), self._storage)
+        ask = AskWork(storage=self._storage, writers=writers, notices=services.notices)
+        return Work(recap, draft, ask, ReportWork(storage=self._storage, services=services), self._storage)
 
     async def _jobs(self, work: Work) -> Jobs:
         jobs = await self._stack.enter_async_context(

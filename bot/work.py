@@ -6,7 +6,8 @@ from typing import Protocol
 
 import structlog
 
-from agent import drafting, understanding
+from agent import asking, drafting, insight, understanding
+from agent.asking import AskWork
 from agent.drafting import DraftWork
 from bot.therapist.reports import ReportWork
 from pipelines import recaps
@@ -25,9 +26,10 @@ class Starts(Protocol):
 class Work:
     """The steps of every kind of job; each takes an opaque id and may safely run again."""
 
-    def __init__(self, recap: RecapWork, draft: DraftWork, report: ReportWork, storage: Storage) -> None:
+    def __init__(self, recap: RecapWork, draft: DraftWork, ask: AskWork, report: ReportWork, storage: Storage) -> None:
         self._recap = recap
         self._draft = draft
+        self._ask = ask
         self._report = report
         self._storage = storage
 
@@ -39,6 +41,8 @@ class Work:
             "draft": (self.write_draft,),
             "understand": (self.understand,),
             "delete_recording": (self.delete_recording,),
+            asking.KIND: (self.answer_question,),
+            insight.KIND: (self.look_back,),
             "report": (self._report.print,),
         }
 
@@ -63,6 +67,12 @@ class Work:
     async def delete_recording(self, job_id: str) -> None:
         await recaps.delete_recording(self._recap, job_id)
 
+    async def answer_question(self, job_id: str) -> None:
+        await asking.answer(self._ask, job_id)
+
+    async def look_back(self, job_id: str) -> None:
+        await insight.look_back(self._ask, job_id)
+
     async def failed(self, kind: str, job_id: str, error: str) -> None:
         """A job broke for good: the therapist is told, and what they sent is kept."""
         log.warning("job failed", kind=kind, job_id=job_id, error=error)
@@ -76,6 +86,8 @@ class Work:
             await understanding.give_up(self._draft, job_id)
         elif kind == "again":
             await recaps.give_up_again(self._recap, job_id)
+        elif kind in {asking.KIND, insight.KIND}:
+            await asking.give_up(self._ask, kind, job_id)
         elif kind == "report":
             await self._report.give_up(job_id)
 

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
+
 Language = Literal["he", "en"]
 Gender = Literal["f", "m"]
 
@@ -223,6 +225,12 @@ class Writer(Protocol):
     async def summarise(self, request: SummaryRequest) -> SummaryText: ...
 
     async def draft(self, request: DraftRequest) -> str: ...
+
+    async def answer(self, request: AnswerRequest) -> AnswerText:
+        """From the given passages alone; every statement cites some of them."""
+        ...
+
+    async def look_back(self, request: InsightRequest) -> InsightText: ...
 
     async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent: ...
 

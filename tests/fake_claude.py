@@ -54,7 +54,20 @@ def sensible(body: dict[str, Any]) -> dict[str, Any]:
     words = "סיפרה שהשבוע עבר עליה טוב יותר." if ": Hebrew" in asked else "She said that the week was better."
     if "message" in schema.get("properties", {}):
         words = "היי, איך הלך יומן השינה?" if ": Hebrew" in asked else "Hi, how did the sleep diary go?"
-    return {key: kind["enum"][-1] if "enum" in kind else words for key, kind in schema.get("properties", {}).items()}
+    return {key: _filled(kind, words) for key, kind in schema.get("properties", {}).items()}
+
+
+def _filled(kind: dict[str, Any], words: str) -> Any:
+    """The last of an enum's values, one entry in a list, the words in a text."""
+    if "enum" in kind:
+        return kind["enum"][-1]
+    if "const" in kind:
+        return kind["const"]
+    if kind.get("type") == "array":
+        return [_filled(kind["items"], words)]
+    if kind.get("type") == "object":
+        return {key: _filled(one, words) for key, one in kind["properties"].items()}
+    return words
 
 
 class FakeClaude:

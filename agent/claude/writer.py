@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
+from agent.claude.answer import answer_of, answer_question
 from agent.claude.client import ClaudeClient
 from agent.claude.draft import draft_question
+from agent.claude.insight import insight_of, insight_question
 from agent.claude.route import route_question
 from agent.claude.summary import summary_of, summary_question
+from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
 from pipelines.ports import DraftRequest, Intent, Language, SummaryRequest, SummaryText, Writer, WriterRefused
 
 LONGEST_DRAFT = 1_600
 LONGEST_SECTION = 12_000
+LONGEST_STATEMENT = 1_000
 
 
 class ClaudeWriter:
@@ -54,6 +58,19 @@ class ClaudeWriter:
         if not request.instruction.strip() and not request.previous.strip():
             raise WriterRefused("no instruction")
         return (await self._client.ask(draft_question(request, longest=LONGEST_DRAFT))).message
+
+    async def answer(self, request: AnswerRequest) -> AnswerText:
+        """Asked once more where a quotation is not verbatim; what is still none then comes back marked."""
+        if not request.passages:
+            return AnswerText()
+        question = answer_question(request, longest=LONGEST_STATEMENT)
+        answer = answer_of(await self._client.ask(question), request)
+        if any(statement.is_doubtful for statement in answer.statements):
+            answer = answer_of(await self._client.ask(question), request)
+        return answer
+
+    async def look_back(self, request: InsightRequest) -> InsightText:
+        return insight_of(await self._client.ask(insight_question(request, longest=LONGEST_STATEMENT)), request)
 
     async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
         answer = await self._client.ask(

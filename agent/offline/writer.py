@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 
+from agent.offline.answering import answer
 from agent.offline.drafting import draft
+from agent.offline.looking_back import look_back
 from agent.offline.routing import route
 from agent.offline.summarising import summarise
+from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
 from pipelines.ports import DraftRequest, Intent, Language, SummaryRequest, SummaryText, Writer
 
 
@@ -21,6 +24,13 @@ class ExtractiveWriter:
 
     async def draft(self, request: DraftRequest) -> str:
         return draft(request)
+
+    async def answer(self, request: AnswerRequest) -> AnswerText:
+        """The sentences that speak to the question, word for word."""
+        return await asyncio.to_thread(answer, request)
+
+    async def look_back(self, request: InsightRequest) -> InsightText:
+        return await asyncio.to_thread(look_back, request)
 
     async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
         return route(text, patients)

@@ -3,8 +3,10 @@
 from bot.phrases import in_own_direction
 from bot.services import Services
 from bot.therapist import cards, requests
+from bot.therapist.between import answers
 from bot.therapist.recaps import recap_key
 from bot.turn import Desk
+from pipelines.answers import Answered, Insight
 from pipelines.ports import Intent
 from storage.messages import ASKED
 from storage.models import Message, PermittedSend, Recap, Summary, Transcript
@@ -130,6 +132,15 @@ class ChatNotices:
                 continue
             why = desk.say(phrase if desk.say.has(phrase) else "reason-unknown")
             await desk.show(desk.say(f"send-failed-{kind}", name=patient.name, reason=why))
+
+    async def question_answered(self, room: TherapistRoom, chat_id: str, job_id: str, answered: Answered) -> None:
+        await answers.show_answer(await self._desk(room, chat_id), job_id, answered)
+
+    async def insight_ready(self, room: TherapistRoom, chat_id: str, job_id: str, insight: Insight | None) -> None:
+        await answers.show_insight(await self._desk(room, chat_id), job_id, insight)
+
+    async def question_failed(self, room: TherapistRoom, chat_id: str, job_id: str) -> None:
+        await answers.show_failed(await self._desk(room, chat_id), job_id)
 
 
 def _model_name(desk: Desk, model: str) -> str:

@@ -2,6 +2,7 @@
 
 from storage.models import process_notes as process_notes  # known to the schema; its class is not handed on from here
 from storage.models.base import Base, utc_now
+from storage.models.between import ContactPlan, FollowUp, MessageTemplate
 from storage.models.calendar import Appointment, AppointmentException, AppointmentNotice, Reminder
 from storage.models.clinical import Recap, Recording, Session, Summary, SummaryVersion, Transcript
 from storage.models.messaging import Approval, Attempt, DeliveryEvent, InboundMessage, Message
@@ -21,13 +22,16 @@ __all__ = [
     "ButtonRow",
     "Chat",
     "ConsentEvent",
+    "ContactPlan",
     "DataKeyRow",
     "DeliveryEvent",
+    "FollowUp",
     "InboundMessage",
     "InboxRow",
     "Invitation",
     "JobRow",
     "Message",
+    "MessageTemplate",
     "OutboxRow",
     "Patient",
     "PermittedSend",

@@ -4,7 +4,11 @@ from typing import Any
 
 from storage.models import Chat, Therapist, utc_now
 from storage.repositories.appointments import Appointments
+from storage.repositories.caseload import Caseload
 from storage.repositories.drafts import Drafts
+from storage.repositories.follow_ups import FollowUps
+from storage.repositories.material import Material
+from storage.repositories.message_templates import MessageTemplates
 from storage.repositories.patients import Patients
 from storage.repositories.recaps import Recaps
 from storage.repositories.reminders import Reminders
@@ -22,6 +26,10 @@ class TherapistRoom:
         self.recaps = Recaps(unit, me)
         self.summaries = Summaries(unit, me)
         self.drafts = Drafts(unit, me)
+        self.caseload = Caseload(unit, me)
+        self.follow_ups = FollowUps(unit, me)
+        self.material = Material(unit, me)
+        self.templates = MessageTemplates(unit, me)
         self.appointments = Appointments(unit, me)
         self.reminders = Reminders(unit, me)
 

@@ -11,6 +11,7 @@ from referencing.jsonschema import DRAFT202012
 from agent.claude import ClaudeWriter
 from pipelines.ports import Language, ThreadMessage
 from tests.agent.cast import NAMES, NOW, draft_request, reference, summary_request, voice
+from tests.agent.passages import answer_request, insight_request
 from tests.fake_claude import FakeClaude
 
 SECRETS = (
@@ -66,6 +67,8 @@ async def traffic(language: Language) -> FakeClaude:
             patients=[NAMES["f", language], NAMES["m", language]],
             therapist=voice(language).name,
         )
+        await writer.answer(answer_request(text, text, language=language))
+        await writer.look_back(insight_request(text, text, language=language))
         await writer.aclose()
     return claude
 
@@ -74,7 +77,7 @@ async def traffic(language: Language) -> FakeClaude:
 async def test_no_name_phone_or_address_is_in_any_request(language: Language):
     claude = await traffic(language)
 
-    assert len(claude.raw) == 3
+    assert len(claude.raw) == 5
     for raw in claude.raw:
         sent = raw.decode() + json.dumps(json.loads(raw), ensure_ascii=False)
         assert [secret for secret in SECRETS if secret.lower() in sent.lower()] == []

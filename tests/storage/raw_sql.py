@@ -217,6 +217,9 @@ class RawSql:
         await self.insert("appointment_exceptions", appointment_id=appointment, original_on=MONDAY)
         await self.insert("appointment_notices", appointment_id=appointment, kind="brief", starts_at=TOMORROW)
         await self.insert("reminders", therapist_id=ADA, patient_id=DANA, due_at=TOMORROW)
+        await self.insert("contact_plans", patient_id=DANA, therapist_id=ADA)
+        await self.insert("follow_ups", patient_id=DANA, therapist_id=ADA, session_id=SESSION)
+        await self.insert("message_templates", therapist_id=ADA)
         await self.question(id=QUESTION)
         await self.consent()
         await self.insert(

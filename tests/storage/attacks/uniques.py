@@ -5,7 +5,7 @@ from typing import Any
 
 from storage.models import utc_now
 from tests.storage.attacks.book import Book, Prepare, Strike
-from tests.storage.raw_sql import ADA, DANA, MONDAY, PRACTICE, RECAP, SESSION, SUMMARY, TOMORROW, RawSql
+from tests.storage.raw_sql import ADA, DANA, GIL, MONDAY, PRACTICE, RECAP, SESSION, SUMMARY, TOMORROW, RawSql
 
 BOOK = Book()
 
@@ -64,5 +64,11 @@ for rule, table, values in (
         "appointment_notices",
         {"appointment_id": "", "kind": "brief", "starts_at": TOMORROW},
     ),
+    ("uq_contact_plans_patient_id", "contact_plans", {"patient_id": GIL, "therapist_id": ADA}),
 ):
     BOOK.add(f"two rows of {table} with one key", rule, rule.split("_", 1)[1].split("_")[-1], _twice(table, values))
+
+
+@BOOK.attack("uq_follow_ups_session_id", "session_id")
+async def a_second_suggestion_for_one_session(sql: RawSql) -> Strike:
+    return functools.partial(sql.insert, "follow_ups", patient_id=DANA, therapist_id=ADA, session_id=SESSION)
