@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from agent import evidence
 from agent.drafting import DraftWork
 from agent.profile import sections_of, voice_of
 from bot import parts
@@ -43,6 +44,7 @@ from bot.therapist import (
     standing,
     summaries,
 )
+from bot.therapist import evidence as evidence_pages
 from bot.therapist import settings as settings_pages
 from bot.therapist.help import COMMANDS
 from bot.therapist.night import Morning
@@ -77,6 +79,7 @@ CONVERSATION = (
     consent_answers,
     recaps,
     summaries,
+    evidence_pages,
     drafts,
     approvals,
     sending,
@@ -240,6 +243,7 @@ class _Opening:
             max_audio_bytes=services.max_audio_bytes,
             voice_of=voice_of,
             sections_of=sections_of,
+            check=evidence.checked,
         )
         draft = DraftWork(
             storage=self._storage,
