@@ -1,9 +1,9 @@
 """A source too long for one call is summarised in parts, and the parts are joined without losing a span.
 
-Parts are cut where a segment or a paragraph ends, else behind a sentence, and never overlap, so a span of a part becomes
-one of the whole by adding the part's place. The joined summary is the sentences of all parts in their order, section by
-section; what two parts say in the same words stands once, with the spans of both. The writer is not asked to
-join them: a sentence worded anew over all parts would rest on nothing that anybody looked up.
+Parts are cut where a segment or a paragraph ends, else behind a sentence, and never overlap, so a span of a part
+becomes one of the whole by adding the part's place. The joined summary is the sentences of all parts in their order,
+section by section; what two parts say in the same words stands once, with the spans of both. The writer is not asked
+to join them: a sentence worded anew over all parts would rest on nothing that anybody looked up.
 """
 
 import re
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.ports import Points, Section, Sentence, Span, SummaryRequest, SummaryText, Writer
 
-_LITTLE = frozenset(
-    "a an the and that also her his she he they was is has been את של גם היא הוא כי זה זו הייתה היה".split()
+_LITTLE = re.compile(
+    r"a|an|the|and|that|also|her|his|she|he|they|was|is|has|been|את|של|גם|היא|הוא|כי|זה|זו|הייתה|היה", re.IGNORECASE
 )
 """Words in which two sentences may differ and still say the same."""
 _ENDS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"[.!?…][\"')\]]*\s"), re.compile(r"\s"))
@@ -112,4 +112,4 @@ def _is_same(one: Sentence, other: Sentence) -> bool:
 
 
 def _telling(text: str) -> list[str]:
-    return [word for word in re.findall(r"\w+", text.casefold()) if word not in _LITTLE]
+    return [word for word in re.findall(r"\w+", text.casefold()) if not _LITTLE.fullmatch(word)]

@@ -5,7 +5,6 @@ sentences of the source that say most of the same are taken; and where something
 and stands in another sentence about the same thing, that sentence is added. What then still does not fit is a problem.
 """
 
-import re
 from dataclasses import fields, replace
 
 from agent.evidence.comparing import problems_of
@@ -13,7 +12,7 @@ from agent.evidence.located import MOST_SPANS, Source
 from agent.evidence.spelling import Spelling
 from agent.evidence.words import words_of
 from agent.sentences import sentences
-from pipelines.ports import Points, Problem, Sentence, Span, SummaryRequest, SummaryText
+from pipelines.ports import Points, Sentence, SummaryRequest, SummaryText
 
 NEAREST = 6
 """Sentences of the source that are looked at for what is missing."""

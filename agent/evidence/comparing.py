@@ -3,7 +3,8 @@
 import re
 
 from agent.evidence import clinical, figures, naming
-from agent.evidence.negation import Polarity, Said, has_negation, said_in
+from agent.evidence.aligned import has_moved_negation
+from agent.evidence.negation import Polarity, Said, clauses_of, has_negation, said_in
 from agent.evidence.spelling import Spelling
 from agent.evidence.words import Word, words_of
 from agent.hebrew import language_of
@@ -13,6 +14,8 @@ LEAST_SHARE = 0.25
 """Of a sentence's content words, the share that must be found again in its spans."""
 LEAST_SHARE_ACROSS = 0.01
 """The same between two languages, which have few words in common: one of a known meaning must be among them."""
+SHORTEST_CLAUSE = 2
+"""Content words from which on a clause must share one of them with the spans."""
 _QUOTED = re.compile(
     r"(?<![\w])[\"“”„«״]\s*([^\"“”„«»״\n]*\w(?:[\"״]\w[^\"“”„«»״\n]*)*[^\"“”„«»״\n]*?)\s*[\"“”»״](?!\w)"
 )
@@ -38,11 +41,11 @@ def problems_of(sentence: str, given: str, also: str = "") -> tuple[Problem, ...
         found.add("name")
     claims = clinical.claims_in(told, spans)
     found |= {claim.kind for claim in claims if not claim.is_borne_out}
-    if is_one_language and "risk" not in found and _is_turned(told, spans):
+    if is_one_language and "risk" not in found and (_is_turned(told, spans) or has_moved_negation(told, spans)):
         found.add("negation")
     borne_out = [place for claim in claims if claim.is_borne_out for place in claim.places]
     words = [word for word in words_of(told) if word.text not in names]
-    if _share(words, words_of(spans), borne_out) < (LEAST_SHARE if is_one_language else LEAST_SHARE_ACROSS):
+    if _is_unsupported(told, words, words_of(spans), borne_out, is_one_language=is_one_language):
         found.add("unsupported")
     return tuple(kind for kind in ORDER if kind in found)
 
@@ -65,6 +68,19 @@ def _is_word_for_word(told: Spelling, given: Spelling) -> bool:
     """Whether the sentence stands in its spans as a whole sentence; half of one may say the opposite."""
     words = told.text.strip(" .!?;:")
     return bool(re.search(f"{_EDGE}[\"' ]*{re.escape(words)}[\"' ]*(?:$|[.!?;:\\n])", given.text))
+
+
+def _is_unsupported(
+    told: Spelling, words: list[Word], given: list[Word], borne_out: list[tuple[int, int]], *, is_one_language: bool
+) -> bool:
+    """Whether too little of a sentence stands in its spans, or nothing of one of its clauses."""
+    if not is_one_language:
+        return _share(words, given, borne_out) < LEAST_SHARE_ACROSS
+    clauses = [[word for word in words if start <= word.start < end] for start, end in clauses_of(told)]
+    telling = [clause for clause in clauses if len(clause) >= SHORTEST_CLAUSE]
+    return _share(words, given, borne_out) < LEAST_SHARE or any(
+        _share(clause, given, borne_out) == 0 for clause in telling
+    )
 
 
 def _share(words: list[Word], given: list[Word], borne_out: list[tuple[int, int]]) -> float:

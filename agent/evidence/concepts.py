@@ -32,7 +32,7 @@ sad unhappy down low depressed depression blue miserable עצוב עצב עצב�
 happy glad pleased joy delighted שמח שמחה מאושר מרוצה
 angry anger mad furious rage irritated annoyed upset temper כעס כועס זעם עצבני עצבים מעצבן
 afraid fear scared frightened terrified dread פחד מפחד חושש חשש פוחד מבוהל
-anxious anxiety nervous worry worried worries concern concerned stress stressed tense חרדה חרד דאגה מודאג דואג לחץ לחוץ מתוח מתח
+anxious anxiety nervous worry worried concern concerned stress stressed tense חרדה חרד דאגה מודאג דואג לחץ לחוץ מתוח מתח
 panic פאניקה התקף
 tired fatigue exhausted exhaustion drained worn energy עייף עייפות תשוש תשישות מותש אנרגיה
 guilt guilty blame אשמה אשם מאשים

@@ -2,27 +2,30 @@
 
 import re
 
+from agent.evidence.lists import listed
 from agent.hebrew import FINAL_TO_MEDIAL, PREFIX_LETTERS
 
-_EN_UNITS = (
+_EN_UNITS = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
-).split()
-_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_EN_TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
 _EN = (
     {word: number for number, word in enumerate(_EN_UNITS)}
     | {word: 20 + 10 * number for number, word in enumerate(_EN_TENS)}
-    | {"hundred": 100, "thousand": 1000, "twice": 2, "couple": 2, "both": 2, "dozen": 12, "thrice": 3}
+    | {"hundred": 100, "thousand": 1000, "twice": 2, "both": 2, "dozen": 12, "thrice": 3}
 )
 _HE_WORDS = {
-    "אפס": 0, "אחת": 1, "אחד": 1, "שתיים": 2, "שניים": 2, "שתי": 2, "שני": 2, "שלוש": 3, "שלושה": 3, "שלושת": 3, "ארבע": 4,
-    "ארבעה": 4, "ארבעת": 4, "חמש": 5, "חמישה": 5, "חמשת": 5, "שש": 6, "שישה": 6, "ששת": 6, "שבע": 7, "שבעה": 7, "שבעת": 7,
-    "שמונה": 8, "שמונת": 8, "תשע": 9, "תשעה": 9, "עשר": 10, "עשרה": 10, "עשרת": 10, "עשרים": 20, "שלושים": 30, "ארבעים": 40,
-    "חמישים": 50, "שישים": 60, "שבעים": 70, "שמונים": 80, "תשעים": 90, "מאה": 100, "מאתיים": 200, "אלף": 1000,
-    "אלפיים": 2000, "פעמיים": 2, "שבועיים": 2, "יומיים": 2, "שנתיים": 2, "חודשיים": 2, "שעתיים": 2,
+    "אפס": 0, "אחת": 1, "אחד": 1, "שתיים": 2, "שניים": 2, "שתי": 2, "שני": 2, "שלוש": 3, "שלושה": 3,
+    "שלושת": 3, "ארבע": 4, "ארבעה": 4, "ארבעת": 4, "חמש": 5, "חמישה": 5, "חמשת": 5, "שש": 6, "שישה": 6,
+    "ששת": 6, "שבע": 7, "שבעה": 7, "שבעת": 7, "שמונה": 8, "שמונת": 8, "תשע": 9, "תשעה": 9, "עשר": 10,
+    "עשרה": 10, "עשרת": 10, "עשרים": 20, "שלושים": 30, "ארבעים": 40, "חמישים": 50, "שישים": 60, "שבעים": 70,
+    "שמונים": 80, "תשעים": 90, "מאה": 100, "מאתיים": 200, "אלף": 1000, "אלפיים": 2000, "שתים": 2,
+    "פעמיים": 2, "שבועיים": 2, "יומיים": 2, "שנתיים": 2, "חודשיים": 2, "שעתיים": 2,
 }  # fmt: skip
 _HE = {word.translate(FINAL_TO_MEDIAL): number for word, number in _HE_WORDS.items()}
 _HALF = re.compile(r"\bhalf\b|(?<!\w)[ובל]?חצי(?!\w)")
+_COUPLE = re.compile(r"\ba couple\b")
 _QUARTER = re.compile(r"\bquarter\b|(?<!\w)[ובל]?רבע(?!\w)")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -32,10 +35,10 @@ _DAYS = {
 }  # fmt: skip
 _ORDINARY_MONTH = r"\b(?:in|since|until|last|next|of|by|\d+(?:st|nd|rd|th)?) {0}\b|\b{0} \d"
 _HE_DAY = re.compile(r"(?<!\w)[ובלמהש]{0,2}(?:יומ|ימי) (ראשונ|שני|שלישי|רביעי|חמישי|שישי|שבת)(?!\w)")
-_HE_DAYS = dict(zip("ראשונ שני שלישי רביעי חמישי שישי שבת".split(), "sun mon tue wed thu fri sat".split(), strict=True))
+_HE_DAYS = dict(zip(listed("ראשונ שני שלישי רביעי חמישי שישי שבת"), listed("sun mon tue wed thu fri sat"), strict=True))
 _MONTHS = (
-    "january february march april may june july august september october november december".split(),
-    "ינואר פברואר מרצ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר".split(),
+    listed("january february march april may june july august september october november december"),
+    listed("ינואר פברואר מרצ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר"),
 )
 _ORDINARY_MONTHS = {"may", "march", "august"}
 """Months that are also words: as months only where they stand by a number."""
@@ -49,6 +52,8 @@ def figures_in(spelt: str) -> set[str]:
     found |= {part for one in list(found) for part in one.split(".")}
     if _HALF.search(spelt):
         found |= {"0.5", "30", "50"}
+    if _COUPLE.search(spelt):
+        found.add("2")
     if _QUARTER.search(spelt):
         found |= {"15", "45", "25"}
     return found | _days(spelt) | _months(spelt)
@@ -97,6 +102,8 @@ def _runs(spelt: str) -> list[list[int]]:
 
 def _joins(run: list[int], value: int) -> bool:
     total = _total(run)
+    if value == 10 and total < 10:  # אחד עשר
+        return True
     return (value in {100, 1000} and total < value) or (
         total >= 20 and total % 10 == 0 and value < 10 ** (len(str(total)) - 1)
     )

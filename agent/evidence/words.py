@@ -5,40 +5,41 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from agent.evidence.concepts import meanings
+from agent.evidence.lists import listed
 from agent.evidence.spelling import Spelling
-from agent.hebrew import FINAL_TO_MEDIAL, PREFIX_LETTERS
-
-
-def _spelt(words: str) -> frozenset[str]:
-    return frozenset(words.translate(FINAL_TO_MEDIAL).split())
-
+from agent.hebrew import PREFIX_LETTERS
 
 WORD = re.compile(r"[^\W\d_]+(?:['\"][^\W\d_]+)*")
-_EMPTY = _spelt(
-    """
-    a an the and or but nor so yet if then than that this these those there here it its itself he she they we you i me
-    him her them us my your his their our mine yours hers theirs myself yourself himself herself themselves one ones who
-    whom whose which what when where why how is am are was were be been being do does did doing done have has had having
-    will would shall should can could may might must ought of in on at to from by with about into onto over under after
-    before during between through against within upon as for out up down off again further once while because until
-    also just only very really quite too much many more most some any each every both few other another such own same
-    not no never none n't well ok okay yeah yes yep uh um hmm mhm oh like kind sort lot bit thing things something
-    anything everything nothing someone anyone everyone stuff way get gets got getting go goes going went gone come
-    comes came make makes made take takes took put let know knows knew mean means say says said tells told tell think
-    thinks see sees saw look looks seem seems want wants need needs use used patient client pt therapist counsellor
-    counselor session reports reported report states stated state describes described notes noted note mentions
-    mentioned expresses expressed indicates indicated explains explained discussed discusses shares shared endorses
-    endorsed denies denied deny feels feel felt says today now still even ever since
-    של את על עם גם כי אם או לא כן אני אתה הוא היא אנחנו הם הן זה זאת זו אלה יש אין היה הייתה היתה היו להיות מה מי איך למה
-    כמה אז רק עוד כל כבר אבל כמו יותר מאוד לה לו לי לך להם לנו שלה שלו שלי שלך שלהם אותה אותו אותי ככה משהו קצת שם פה כאן
-    בה בו בי ממנה ממנו אליה אליו עליה עליו אצל בין לפני אחרי בגלל כדי עד תוך לפי ללא בלי אינה אינו איננה איננו שולל שוללת
-    מטופל מטופלת המטופל המטופלת מטפל מטפלת פגישה בפגישה דיווח דיווחה מדווח מדווחת סיפר סיפרה מספר מספרת אמר אמרה אומר
-    אומרת ציין ציינה תיאר תיארה מתאר מתארת שיתף שיתפה הזכיר הזכירה הביע הביעה אפשר צריך צריכה רוצה הולך הולכת היום עכשיו
-    """
+_EMPTY = frozenset(
+    listed(
+        """
+        a an the and or but nor so yet if then than that this these those there here it its itself he she they we
+        you i me him her them us my your his their our mine yours hers theirs myself yourself himself herself
+        themselves one ones who whom whose which what when where why how is am are was were be been being do does
+        did doing done have has had having will would shall should can could may might must ought of in on at to
+        from by with about into onto over under after before during between through against within upon as for out
+        up down off again further once while because until also just only very really quite too much many more most
+        some any each every both few other another such own same not no never none n't well ok okay yeah yes yep uh
+        um hmm mhm oh like kind sort lot bit thing things something anything everything nothing someone anyone
+        everyone stuff way get gets got getting go goes going went gone come comes came make makes made take takes
+        took put let know knows knew mean means say says said tells told tell think thinks see sees saw look looks
+        seem seems want wants need needs use used patient client pt therapist counsellor counselor session reports
+        reported report states stated state describes described notes noted note mentions mentioned expresses
+        expressed indicates indicated explains explained discussed discusses shares shared endorses endorsed denies
+        denied deny feels feel felt says today now still even ever since של את על עם גם כי אם או לא כן אני אתה הוא
+        היא אנחנו הם הן זה זאת זו אלה יש אין היה הייתה היתה היו להיות מה מי איך למה כמה אז רק עוד כל כבר אבל כמו
+        יותר מאוד לה לו לי לך להם לנו שלה שלו שלי שלך שלהם אותה אותו אותי ככה משהו קצת שם פה כאן בה בו בי ממנה ממנו
+        אליה אליו עליה עליו אצל בין לפני אחרי בגלל כדי עד תוך לפי ללא בלי אינה אינו איננה איננו שולל שוללת מטופל
+        מטופלת המטופל המטופלת מטפל מטפלת פגישה בפגישה דיווח דיווחה מדווח מדווחת סיפר סיפרה מספר מספרת אמר אמרה אומר
+        אומרת ציין ציינה תיאר תיארה מתאר מתארת שיתף שיתפה הזכיר הזכירה הביע הביעה אפשר צריך צריכה רוצה הולך הולכת
+        היום עכשיו
+        """
+    )
 )  # fmt: skip
 _IRREGULAR = dict(
     pair.split(":")
-    for pair in """
+    for pair in listed(
+        """
     slept:sleep felt:feel ate:eat eaten:eat drank:drink drunk:drink lost:lose left:leave met:meet ran:run spoke:speak
     wrote:write written:write drove:drive driven:drive bought:buy brought:bring began:begin became:become broke:break
     broken:break chose:choose fell:fall forgot:forget gave:give given:give grew:grow grown:grow kept:keep quit:quit
@@ -46,7 +47,8 @@ _IRREGULAR = dict(
     hid:hide hung:hang held:hold led:lead meant:mean paid:pay rode:ride sat:sit sold:sell shot:shoot stole:steal
     swore:swear threw:throw understood:understand children:child men:man women:woman feet:foot lives:life wives:wife
     better:good worse:bad worst:bad died:die dying:die lying:lie lay:lie says:say
-    """.split()  # noqa: SIM905  # a table of a hundred quoted pairs is harder to read
+    """
+    )
 )
 _ENDINGS = (
     "ations", "ation", "ements", "ement", "iness", "ments", "ment", "ings", "ing", "ions", "ion", "ives", "ive", "edly",

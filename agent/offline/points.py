@@ -1,4 +1,4 @@
-"""Which of the kept statements are the points of a session: topics, interventions, progress, homework, risk, next time."""
+"""Which of the kept statements are the points of a session: topics, progress, homework, risk and so on."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,8 @@ from pipelines.ports import Points
 MOST_TOPICS = 4
 SHORTEST_TOPIC_WORDS = 4
 _PROGRESS = re.compile(
-    r"\b(?:progress\w*|improv\w*|better|worse\w*|deteriorat\w*|calmer|helped|relie\w+|managed to|(?:was|were) able to)\b"
+    r"\b(?:progress\w*|improv\w*|better|worse\w*|deteriorat\w*|calmer|helped|relie\w+|managed to|"
+    r"(?:was|were) able to)\b"
     r"|שיפור|התקדמ|השתפר|הוטב|הטבה|החמרה|החמיר|הצליח|עזר ל|נרגע|להירגע".translate(FINAL_TO_MEDIAL)
 )
 _NEXT_TIME = re.compile(

@@ -1,4 +1,4 @@
-"""What a summary rests on, sentence by sentence; and the second question before a summary with doubtful ones is approved."""
+"""What a summary rests on, sentence by sentence; and what becomes of the doubtful ones."""
 
 from dataclasses import fields
 

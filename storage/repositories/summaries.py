@@ -118,8 +118,8 @@ class Summaries:
     async def approve(self, summary: Summary, version: int, *, knows_marks: bool = False) -> None:
         """`knows_marks`: the therapist was shown each marked sentence and wants the version as it is.
 
-        Raises Conflict when it was decided already, when a newer version exists ("changed"), or when sentences are marked
-        and nobody was asked ("marked"); or Damaged.
+        Raises Conflict when it was decided already, when a newer version exists ("changed"), or when sentences are
+        marked and nobody was asked ("marked"); or Damaged.
         """
         require_own(summary, self._me)
         self._expect(summary, version)
