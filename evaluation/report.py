@@ -8,8 +8,8 @@ from evaluation.results import Result
 HEAD = """\
 # Evaluation
 
-Made by `make eval`; every figure comes from a run of the program, with a fixed seed. A fraction is a share of 1. The data
-are read from the folder that `KESHER_REFERENCE_DIR` names and are no part of this repository.
+Made by `make eval`; every figure comes from a run of the program, with a fixed seed. A fraction is a share of 1. The
+data are read from the folder that `KESHER_REFERENCE_DIR` names and are no part of this repository.
 
 ![The figures as bars](evaluation.png)
 """

@@ -37,13 +37,13 @@ class _Line:
     def __init__(self, spelling: Spelling) -> None:
         negations = negations_in(spelling)
         self.words: list[str] = []
-        self.gaps: set[int] = set()
+        self.gaps: list[int] = []
         for found in WORD.finditer(spelling.text):
             word = found[0]
             if any(start < found.end() and found.start() < end for start, end in negations):
                 word = word.removesuffix("n't") if word.endswith("n't") else ""
                 self._add({"ca": "can", "wo": "will"}.get(word, word))
-                self.gaps.add(len(self.words))
+                self.gaps.append(len(self.words))
             else:
                 self._add(word)
 
@@ -63,6 +63,10 @@ def _is_missing(one: _Line, other: _Line, match: dict[int, int]) -> bool:
         if behind is None and gap == len(one.words) and before == len(other.words) - 1:
             behind = before + 1
         is_beside = before is not None and behind == before + 1
-        if is_beside and behind is not None and not other.gaps & set(range(behind - NEAR, behind + NEAR + 1)):
+        if is_beside and behind is not None and _near(other, behind) < _near(one, gap):
             return True
     return False
+
+
+def _near(line: _Line, place: int) -> int:
+    return sum(abs(gap - place) <= NEAR for gap in line.gaps)

@@ -95,8 +95,7 @@ def _share(words: list[Word], given: list[Word], borne_out: list[tuple[int, int]
 def _is_turned(told: Spelling, given: Spelling) -> bool:
     """Whether something is affirmed that the spans negate, or the other way round."""
     in_sentence, in_given = said_in(told), said_in(given)
-    is_negated, is_hedged = has_negation(told), has_negation(given)
-    if is_negated[0] and not any(is_hedged):
+    if has_negation(told) == (True, False) and not any(has_negation(given)):
         return True
     return any(_is_opposite(one, in_given) for one in in_sentence if one.polarity is not Polarity.OPEN)
 

@@ -37,6 +37,26 @@ _DRUG = re.compile(
     r"וולבוטרין|מירטזפין|מירו|טרזודיל|"
     r"נוקטורנו|בונדורמין|מלטונין|למיקטל|אנפרניל|פריזמה|סרוקסט|רסיטל|אלפרליד|קנאביס)(?!\w)".translate(FINAL_TO_MEDIAL)
 )
+_ENGLISH_NAMES = frozenset(
+    listed(
+        """
+        aaron adam adrian alan albert alex alice alison amanda amy andrea andrew angela ann anna anne anthony
+        arthur barbara beth ben benjamin brian carl carol caroline catherine charles charlotte chris christine
+        claire craig cynthia dan daniel david deborah dennis diana diane donna dorothy doug edward elaine
+        eleanor elizabeth ellen emily emma eric ethan eva evelyn fiona gary george gloria hannah harry heather
+        helen henry ian irene isaac isabel ivan jack jacob james jane janet jason jeff jennifer jeremy jessica
+        jim joan joe joel john jonathan jordan joseph josh joyce judith judy julia julie karen kate katherine
+        kathy keith kelly ken kevin kim larry laura lauren lee leo leon linda lisa liz louis louise lucas lucy
+        luke lynn margaret maria marie marion martha martin mary matt matthew megan melissa michael michelle
+        mike miriam mohammed nancy naomi natalie nathan nicole nina noah nora olivia oliver omar pamela patricia
+        paul peter philip rachel ralph rebecca richard robert robin roger ron ronald rosa ruth ryan sam samantha
+        samuel sandra sara sarah scott sean sharon sheila simon sofia sophie stephanie stephen steve steven
+        susan teresa thomas tim timothy todd tom tony tyler victor victoria vincent vivian walter wendy william
+        yael zoe
+        """
+    )
+)
+"""Given names by which a sentence may begin; elsewhere a capital letter is enough."""
 _HEBREW_NAMES = frozenset(
     listed(
         """
@@ -88,7 +108,8 @@ def names_in(sentence: str) -> set[str]:
     for one in _CAPITAL.finditer(sentence):
         word = Spelling(one[0]).text.removesuffix("'s")
         is_shouted = one[0].isupper() and len(one[0]) > 1
-        if word not in _NO_NAMES and (is_shouted or not _OPENS.search(sentence[: one.start()])):
+        is_inside = is_shouted or not _OPENS.search(sentence[: one.start()])
+        if word not in _NO_NAMES and (is_inside or word in _ENGLISH_NAMES):
             found.add(word)
     spelt = Spelling(sentence).text
     found |= {one[0].lstrip() for one in _DRUG.finditer(spelt)}

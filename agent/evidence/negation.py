@@ -111,7 +111,7 @@ def polarity_at(said: list[Said], start: int, end: int) -> tuple[Polarity, bool]
 
 
 def has_negation(spelling: Spelling) -> tuple[bool, bool]:
-    """Whether a text has a plain negation, and whether it has a hedged one ("hardly", "stopped")."""
+    """Whether a text has a plain negation, and whether it has words that turn or hedge ("hardly", "stopped")."""
     text = _NO_NEGATION.sub(_blank, spelling.text)
     return bool(_STRONG.search(text)), bool(_TURNS.search(text) or _HEDGES.search(text))
 
