@@ -51,4 +51,6 @@ def _checked(sentence: Sentence, source: Source, also: str) -> Sentence:
         left = problems_of(sentence.text, source.words_at(wider), also)
         if set(left) < set(problems) and "negation" not in set(problems) - set(left):
             spans, problems = wider, left
+    if "unsupported" in problems and not sentence.spans:
+        spans = ()  # what only shares a word with it is no ground
     return replace(sentence, spans=spans, problems=problems)
