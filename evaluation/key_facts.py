@@ -2,11 +2,13 @@
 
 import csv
 import re
+from dataclasses import dataclass
 
+from agent.evidence import checked
 from agent.sentences import sentences
 from evaluation.pairs import summary_request
 from evaluation.results import Result, Row, Setting, reference
-from pipelines.ports import SummaryText, Writer
+from pipelines.ports import Writer
 
 KEY = "key-facts"
 FILES = {"ACI-Bench": ("aci_bench_valid.csv", "note"), "MTS-Dialog": ("mts_dialog_valid.csv", "section_text")}
@@ -15,7 +17,8 @@ METHOD = """\
 A clinician's note names facts: content words and numbers, endings off. Counted are those that the dialogue
 names, too; of these, the share that a summary of the dialogue tells, averaged over the dialogues. Beside it the
 same for the first sentences of the dialogue, as many as the summary has words. The data are the validation
-parts of ACI-Bench and MTS-Dialog."""
+parts of ACI-Bench and MTS-Dialog. *Sentences marked* is the share of the summary's sentences that the check of the
+section above doubts."""
 LIMITS = """\
 Words stand in for facts: a fact in other words counts as missed, a word in the wrong place as told. These are
 medical visits in English, not psychotherapy; nothing comparable is free to use in Hebrew."""
@@ -35,8 +38,13 @@ async def run(setting: Setting) -> Result:
     rows = []
     for title, (name, column) in FILES.items():
         for length in LENGTHS:
-            ours, lead, count = await recalls(setting.writer, name, column, length)
-            figures: dict[str, float | int | str] = {"summary": ours, "first sentences": lead, "dialogues": count}
+            found = await recalls(setting.writer, name, column, length)
+            figures: dict[str, float | int | str] = {
+                "summary": found.ours,
+                "first sentences": found.lead,
+                "sentences marked": found.marked,
+                "dialogues": found.dialogues,
+            }
             rows.append(Row(name=f"{title}, {length}", figures=figures))
     return Result(
         key=KEY,
@@ -44,22 +52,40 @@ async def run(setting: Setting) -> Result:
         method=METHOD,
         limits=LIMITS,
         rows=tuple(rows),
-        chart="summary",
+        chart=("summary", "first sentences"),
         facts={"writer": setting.writer.name},
     )
 
 
-async def recalls(writer: Writer, name: str, column: str, length: str) -> tuple[float, float, int]:
-    """A writer's recall, that of the first sentences, and of how many dialogues. Raises DataMissing."""
-    ours, lead = [], []
+@dataclass(frozen=True, kw_only=True)
+class Recall:
+    """Averages over the dialogues: a writer's, the first sentences', and of the writer's sentences the share marked."""
+
+    ours: float
+    lead: float
+    marked: float
+    dialogues: int
+
+
+async def recalls(writer: Writer, name: str, column: str, length: str) -> Recall:
+    """Raises DataMissing."""
+    ours, lead, problems = [], [], []
     with reference("data", "notes", name).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             source = row["dialogue"]
             if facts := facts_of(row[column]) & facts_of(source):
-                told = _told(await writer.summarise(summary_request(source, length=length)))
+                request = summary_request(source, length=length)
+                summary = checked(request, await writer.summarise(request))
+                problems += [bool(sentence.problems) for sentence in summary.sentences]
+                told = "\n".join(text for _, text in summary.sections)
                 ours.append(len(facts & facts_of(told)) / len(facts))
                 lead.append(len(facts & facts_of(lead_of(source, len(told.split())))) / len(facts))
-    return sum(ours) / len(ours), sum(lead) / len(lead), len(ours)
+    return Recall(
+        ours=sum(ours) / len(ours),
+        lead=sum(lead) / len(lead),
+        marked=sum(problems) / max(1, len(problems)),
+        dialogues=len(ours),
+    )
 
 
 def facts_of(text: str) -> set[str]:
@@ -80,7 +106,3 @@ def lead_of(source: str, words_allowed: int) -> str:
             break
         kept.append(sentence)
     return " ".join(kept)
-
-
-def _told(summary: SummaryText) -> str:
-    return "\n".join(text for _, text in summary.sections)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from evaluation.results import Result
 
+COLOURS = ("#3b7d8c", "#d9a066", "#8a8fa3")
 HEAD = """\
 # Evaluation
 
@@ -48,20 +49,26 @@ def _fact(value: object) -> str:
 
 
 def _draw(results: Sequence[Result], path: Path) -> None:
-    """A bar for each row, a panel for each evaluation."""
+    """Bars for each row, one for each charted column, a panel for each evaluation."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    heights = [len(result.rows) for result in results]
-    figure = Figure(figsize=(9, 0.45 * sum(heights) + 1.0 * len(results)), layout="constrained")
+    heights = [len(result.rows) * (1 + 0.4 * (len(result.chart) - 1)) for result in results]
+    figure = Figure(figsize=(9, 0.42 * sum(heights) + 1.0 * len(results)), layout="constrained")
     FigureCanvasAgg(figure)
     panels = figure.subplots(len(results), 1, squeeze=False, height_ratios=heights)
     for panel, result in zip(panels[:, 0], results, strict=True):
-        names = [row.name for row in result.rows][::-1]
-        values = [float(row.figures.get(result.chart, 0.0)) for row in result.rows][::-1]
-        bars = panel.barh(names, values, color="#3b7d8c")
-        panel.bar_label(bars, labels=[f"{value:.2f}" for value in values], padding=3)
+        thickness = 0.8 / len(result.chart)
+        rows = result.rows[::-1]
+        for place, (column, colour) in enumerate(zip(result.chart, COLOURS, strict=False)):
+            values = [float(row.figures.get(column, 0.0)) for row in rows]
+            heights_at = [at + 0.4 - thickness * (place + 0.5) for at in range(len(rows))]
+            bars = panel.barh(heights_at, values, height=thickness, color=colour, label=column)
+            panel.bar_label(bars, labels=[f"{value:.2f}" for value in values], padding=3, fontsize=8)
+        panel.set_yticks(range(len(rows)), [row.name for row in rows])
+        panel.set_ylim(-0.6, len(rows) - 0.4)
         panel.set_xlim(0, 1.1)
-        panel.set_title(f"{result.title} ({result.chart})", loc="left", fontsize=11)
+        panel.set_title(result.title, loc="left", fontsize=11)
+        panel.legend(loc="lower right", fontsize=8)
         panel.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, dpi=110)

@@ -24,14 +24,14 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """`method` and `limits` are Markdown. `chart` names the column that the picture shows, '' for none."""
+    """`method` and `limits` are Markdown. `chart` names the columns that the picture shows, if any."""
 
     key: str
     title: str
     method: str
     limits: str
     rows: tuple[Row, ...]
-    chart: str = ""
+    chart: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> str:

@@ -17,9 +17,9 @@ ask-marked = { $count ->
    *[other] { $count } sentences are marked. Approve the summary with them?
   }
 button-approve-marked = ✅ Approve all the same
-button-take-out = ✂️ Take the marked out
+button-take-out = ✂️ Take the marked ones out
 
-button-evidence = 🔎 What it rests on
+button-evidence = 🔎 Sources
 evidence-title = 🔎 <b>What each sentence rests on</b>
 evidence-page = 🔎 <b>What each sentence rests on</b> ({ $page }/{ $pages })
 evidence-nowhere = ↳ nothing found
