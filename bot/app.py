@@ -30,6 +30,7 @@ from bot.therapist import (
     consent,
     consent_answers,
     drafts,
+    drawer,
     flags,
     inbound,
     menu,
@@ -37,8 +38,10 @@ from bot.therapist import (
     night,
     onboarding,
     patients,
+    process_notes,
     queue,
     recaps,
+    reports,
     rest,
     sending,
     standing,
@@ -49,6 +52,7 @@ from bot.therapist import settings as settings_pages
 from bot.therapist.help import COMMANDS
 from bot.therapist.night import Morning
 from bot.therapist.notices import ChatNotices
+from bot.therapist.reports import ReportWork
 from bot.work import Starter, Work
 from pipelines.delivery import Delivery
 from pipelines.jobs import Jobs, JobSettings
@@ -80,6 +84,9 @@ CONVERSATION = (
     recaps,
     summaries,
     evidence_pages,
+    reports,
+    process_notes,
+    drawer,
     drafts,
     approvals,
     sending,
@@ -252,7 +259,7 @@ class _Opening:
             voice_of=voice_of,
             reengage=services.reengage,
         )
-        return Work(recap, draft, self._storage)
+        return Work(recap, draft, ReportWork(storage=self._storage, services=services), self._storage)
 
     async def _jobs(self, work: Work) -> Jobs:
         jobs = await self._stack.enter_async_context(

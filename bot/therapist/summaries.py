@@ -202,9 +202,10 @@ async def read(turn: Turn) -> None:
     session = await turn.room.summaries.session(summary)
     title = turn.say("summary-title", name=patient.name, date=cards.date(turn, session.held_on))
     page = Page(turn)
-    rests = page.button("button-evidence", "summary.evidence", of=summary.id, version=text.version)
+    row = [page.button("button-report", "report.open", of=summary.id)]
+    if marks.evidence_of(text):
+        row.append(page.button("button-evidence", "summary.evidence", of=summary.id, version=text.version))
     back = page.button("button-back", "patient.summaries", of=patient.id)
-    row = [rests] if marks.evidence_of(text) else []
     await page.show(f"{title}\n\n{cards.section_lines(turn, text)}", row, [back])
 
 
