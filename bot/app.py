@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from agent import evidence
 from agent.asking import AskWork
 from agent.drafting import DraftWork
 from agent.profile import sections_of, voice_of
@@ -47,6 +48,7 @@ from bot.therapist import (
     standing,
     summaries,
 )
+from bot.therapist import evidence as evidence_pages
 from bot.therapist import settings as settings_pages
 from bot.therapist.between import ask, follow_ups, insight, plan, status
 from bot.therapist.between.follow_ups import Suggestions
@@ -89,6 +91,7 @@ CONVERSATION = (
     consent_answers,
     recaps,
     summaries,
+    evidence_pages,
     reports,
     process_notes,
     drawer,
@@ -274,6 +277,7 @@ class _Opening:
             max_audio_bytes=services.max_audio_bytes,
             voice_of=voice_of,
             sections_of=sections_of,
+            check=evidence.checked,
         )
         draft = DraftWork(
             storage=self._storage,

@@ -21,6 +21,12 @@ class Notices(Protocol):
 
     async def recap_failed(self, room: TherapistRoom, recap: Recap) -> None: ...
 
+    async def summary_progress(
+        self, room: TherapistRoom, recap: Recap, *, part: int, parts: int, version: int = 1
+    ) -> None:
+        """A long source is summarised in parts, and this one is begun. `version` is the one that is being written."""
+        ...
+
     async def summary_ready(
         self, room: TherapistRoom, recap: Recap, summary: Summary, *, is_unchanged: bool = False
     ) -> None:

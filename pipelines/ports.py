@@ -135,7 +135,10 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryRequest:
-    """`source` is the transcript or the typed notes. `remark` and `previous` are set when it is written again."""
+    """`source` is the transcript or the typed notes. `remark` and `previous` are set when it is written again.
+
+    `part` of `parts`: the source is a piece of a longer one.
+    """
 
     voice: Voice
     patient: Person
@@ -144,6 +147,8 @@ class SummaryRequest:
     held_on: dt.date
     remark: str = field(default="", repr=False)
     previous: str = field(default="", repr=False)
+    part: int = 1
+    parts: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,11 +164,40 @@ class Points:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Span:
+    """A stretch of the source: offsets of characters, the end not included."""
+
+    start: int
+    end: int
+
+
+Problem = Literal["unsupported", "quote", "number", "name", "negation", "risk", "history", "state"]
+"""What is wrong with a sentence: it rests on nothing, or says something of this kind that its spans do not say."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """One sentence of a summary. `place`: the key of its section, or the field of Points that it stands in.
+
+    `spans` is what it rests on in the source; a sentence with `problems` is marked.
+    """
+
+    place: str
+    text: str = field(repr=False)
+    spans: tuple[Span, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class SummaryText:
-    """One text for each requested section, in order; empty means that it was not discussed."""
+    """One text for each requested section, in order; empty means that it was not discussed.
+
+    `sentences` are all of the sections and of the points, in the order in which they stand there, letter for letter.
+    """
 
     sections: tuple[tuple[Section, str], ...] = field(repr=False)
     points: Points = field(default_factory=Points, repr=False)
+    sentences: tuple[Sentence, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,7 +256,14 @@ class Writer(Protocol):
         """False for the extractive writer, which says so in the chat."""
         ...
 
-    async def summarise(self, request: SummaryRequest) -> SummaryText: ...
+    @property
+    def longest_source(self) -> int | None:
+        """How many characters of a source one summary may be asked of; None: any."""
+        ...
+
+    async def summarise(self, request: SummaryRequest) -> SummaryText:
+        """With the spans that the writer says each sentence rests on; whoever asked looks whether they bear it out."""
+        ...
 
     async def draft(self, request: DraftRequest) -> str: ...
 

@@ -7,7 +7,9 @@ from typing import Any, Protocol
 
 import structlog
 
+from pipelines import parts
 from pipelines.notices import Notices
+from pipelines.points import as_evidence, as_stored
 from pipelines.ports import (
     BadAudio,
     NoModel,
@@ -20,9 +22,11 @@ from pipelines.ports import (
     SpeechCrashed,
     SpeechError,
     SummaryRequest,
+    SummaryText,
     TooLong,
     Transcriber,
     Voice,
+    Writer,
     WriterError,
 )
 from pipelines.writers import Writers
@@ -75,6 +79,7 @@ class RecapWork:
     max_audio_bytes: int
     voice_of: Callable[[TherapistRoom], Voice]
     sections_of: Callable[[TherapistRoom], tuple[Section, ...]]
+    check: Callable[[SummaryRequest, SummaryText], SummaryText]
 
 
 def recap_id_of(job_id: str) -> str:
@@ -240,8 +245,19 @@ async def summarise(work: RecapWork, job_id: str) -> None:
             return
         request = await _request(work, room, recap)
         writer = await work.writers.for_patient(unit, recap.patient_id or "")
+
+    async def on_part(part: int, of_parts: int) -> bool:
+        async with work.storage.unit() as unit:
+            room, recap = await _enter(unit, recap_id)
+            if recap.state != "summarising":
+                return False
+            await work.notices.summary_progress(room, recap, part=part, parts=of_parts)
+            return True
+
     try:
-        text = await writer.summarise(request)
+        text = await _written(work, writer, request, on_part)
+    except parts.Stopped:
+        return
     except WriterError as error:
         log.info("writer gave no summary", recap_id=recap_id, error=type(error).__name__)
         await _fail(work, recap_id, "writer")
@@ -257,9 +273,17 @@ async def summarise(work: RecapWork, job_id: str) -> None:
             sections=[(section.key, section.title, body) for section, body in text.sections],
             source="written",
             writer=writer.name,
+            points=as_stored(text.points),
+            evidence=as_evidence(text.sentences),
         )
         await room.recaps.set_state(recap, "done")
         await work.notices.summary_ready(room, recap, summary)
+
+
+async def _written(work: RecapWork, writer: Writer, request: SummaryRequest, on_part: parts.OnPart) -> SummaryText:
+    """What the writer makes of it, in parts if need be, each sentence held against the whole source."""
+    text = await parts.summarise(writer, request, on_part)
+    return await asyncio.to_thread(work.check, request, text)  # a long source takes a second
 
 
 async def _request(
@@ -306,8 +330,21 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         previous = "\n\n".join(f"{title}\n{body}" for _, title, body in read)
         request = await _request(work, room, recap, remark=remark, previous=previous)
         writer = await work.writers.for_patient(unit, summary.patient_id)
+
+    async def on_part(part: int, of_parts: int) -> bool:
+        async with work.storage.unit() as unit:
+            room = await enter(unit, await summary_owner(unit, summary_id))
+            summary = await room.summaries.get(summary_id)
+            recap = await room.recaps.get(summary.recap_id)
+            if summary.state != "proposed" or summary.version >= version:
+                return False
+            await work.notices.summary_progress(room, recap, part=part, parts=of_parts, version=version)
+            return True
+
     try:
-        text = await writer.summarise(request)
+        text = await _written(work, writer, request, on_part)
+    except parts.Stopped:
+        return
     except WriterError as error:
         log.info("writer gave no summary", summary_id=summary_id, error=type(error).__name__)
         await give_up_again(work, job_id)
@@ -327,6 +364,8 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
             source="again",
             writer=writer.name,
             remark=remark,
+            points=as_stored(text.points),
+            evidence=as_evidence(text.sentences),
         )
         recap = await room.recaps.get(summary.recap_id)
         await work.notices.summary_ready(room, recap, summary, is_unchanged=is_unchanged)

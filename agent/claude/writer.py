@@ -31,12 +31,14 @@ class ClaudeWriter:
         timeout_s: float = 60.0,
         max_retries: int = 2,
         allow_http_host: str = "",
+        longest_source: int = 24_000,
     ) -> None:
         """`timeout_s` bounds one try; a whole request, with the SDK's own retries and ours, three times that.
 
         Raises InsecureBaseUrl.
         """
         self._model = model
+        self.longest_source = longest_source
         self._client = ClaudeClient(
             api_key=api_key,
             base_url=base_url,

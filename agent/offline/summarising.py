@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agent.hebrew import language_of, plain
+from agent.offline.points import points_in
 from agent.offline.roles import ROLES, role_of_title, roles_covered, strength
 from agent.offline.salience import Salience, content_words, pick
 from agent.offline.summary_remarks import Wishes, wishes_in
 from agent.offline.utterances import Statement, statements
-from pipelines.ports import Section, SummaryRequest, SummaryText
+from pipelines.ports import Points, Section, Sentence, SummaryRequest, SummaryText
 
 WORDS_KEPT_WHOLE = 220
 """Notes up to this length are kept whole: a therapist's recap is already the essence."""
 _SHARE = {"short": 0.2, "medium": 0.3, "long": 0.45}
-_FALLBACK_ROLES = ("general", "subjective", "data", "behaviour", "background", "mood", "response")
+_FALLBACK_ROLES = ("general", "subjective", "data", "behaviour", "problem", "background", "mood", "response")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,16 @@ def summarise(request: SummaryRequest) -> SummaryText:
         slot = _place(statement, slots, wishes)
         if slot:
             placed[slot.section.key].append(statement)
-    return SummaryText(sections=tuple((section, _text(placed[section.key])) for section in request.sections))
+    points = points_in(kept)
+    return SummaryText(
+        sections=tuple((section, _text(placed[section.key])) for section in request.sections),
+        points=Points(**{name: tuple(map(_worded, found)) for name, found in points.items()}),
+        sentences=tuple(
+            Sentence(place=place, text=_worded(statement), spans=statement.spans)
+            for place, found in (*placed.items(), *points.items())
+            for statement in found
+        ),
+    )
 
 
 def words_budget(total: int, length: str, wishes: Wishes) -> int:
@@ -108,7 +118,7 @@ def _fit_of_speaker(statement: Statement, role: str) -> float:
     """What the patient says is their report; only the therapist plans and assesses."""
     if statement.is_therapist:
         return 0.4 if role in {"objective", "intervention"} and not statement.text.endswith("?") else 0.0
-    if role in {"subjective", "data", "behaviour", "general"}:
+    if role in {"subjective", "data", "behaviour", "problem", "general"}:
         return 2.5
     return -1.0 if role in {"assessment", "objective", "intervention"} else 0.0
 
@@ -123,16 +133,21 @@ def _fallback(slots: Sequence[_Slot]) -> _Slot | None:
 
 
 def _text(kept: Sequence[Statement]) -> str:
-    """The sentences one after another: each speaker starts a line, and the question of an answer stands in brackets."""
+    """The sentences one after another; each speaker starts a line."""
     lines: list[str] = []
     speaker = ""
     for statement in kept:
-        words = f"[{statement.question}] {statement.text}" if statement.question else statement.text
-        words = words if re.search(r"[.!?…;:]$", words) else f"{words}."
-        words = words[:1].upper() + words[1:] if language_of(words) == "en" else words
+        words = _worded(statement)
         if lines and statement.speaker == speaker:
             lines[-1] = f"{lines[-1]} {words}"
         else:
             lines.append(f"{statement.speaker}: {words}" if statement.speaker else words)
         speaker = statement.speaker
     return "\n".join(lines)
+
+
+def _worded(statement: Statement) -> str:
+    """A whole sentence; the question of an answer stands in brackets."""
+    words = f"[{statement.question}] {statement.text}" if statement.question else statement.text
+    words = words if re.search(r"[.!?…;:]$", words) else f"{words}."
+    return words[:1].upper() + words[1:] if language_of(words) == "en" else words

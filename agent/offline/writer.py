@@ -17,6 +17,7 @@ class ExtractiveWriter:
 
     name = "extractive"
     is_model = False
+    longest_source = None
 
     async def summarise(self, request: SummaryRequest) -> SummaryText:
         """In a thread: a long transcript takes seconds of this machine's time."""
