@@ -4,8 +4,10 @@ from typing import Any
 
 from storage.models import Chat, Therapist, utc_now
 from storage.repositories.drafts import Drafts
+from storage.repositories.examples import Examples
 from storage.repositories.patients import Patients
 from storage.repositories.recaps import Recaps
+from storage.repositories.style_rules import StyleRules
 from storage.repositories.summaries import Summaries
 from storage.unit import UnitOfWork
 
@@ -20,6 +22,8 @@ class TherapistRoom:
         self.recaps = Recaps(unit, me)
         self.summaries = Summaries(unit, me)
         self.drafts = Drafts(unit, me)
+        self.examples = Examples(unit, me)
+        self.style_rules = StyleRules(unit, me)
 
     @property
     def profile(self) -> dict[str, Any]:
