@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import create_model
 
+from agent.claude.manner import dials, edits_part, own_texts, rules_part
 from agent.claude.question import LANGUAGE_NAMES, Question, Shape, fence_line, fenced, who
 from agent.pseudonyms import Pseudonyms
 from pipelines.ports import SummaryRequest, SummaryText
@@ -14,6 +15,7 @@ def summary_question(request: SummaryRequest, *, longest: int) -> Question[Shape
     voice = request.voice
     texts = [request.source, request.previous, request.remark, voice.approach, *voice.summary_examples]
     texts += [section.title for section in request.sections]
+    texts += own_texts(request.manner)
     names = Pseudonyms(patients=[request.patient.name], therapist=[voice.name], texts=texts)
     hidden, fence = names.hide, fence_line()
     fields: dict[str, Any] = {section.key: (str, ...) for section in request.sections}
@@ -26,8 +28,11 @@ def summary_question(request: SummaryRequest, *, longest: int) -> Question[Shape
         tone=voice.tone,
         length=voice.length,
         terminology=voice.terminology,
+        dials=dials(voice),
         held_on=request.held_on.isoformat(),
         sections="\n".join(f"{section.key}: {hidden(section.title)}" for section in request.sections),
+        rules=rules_part(request.manner, names),
+        edits=edits_part(request.manner, names, fence),
         examples=fenced(
             "Summaries this therapist wrote, as examples of style only:", voice.summary_examples, names, fence
         ),

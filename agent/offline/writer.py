@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from agent.offline.drafting import draft
 from agent.offline.routing import route
 from agent.offline.summarising import summarise
-from pipelines.ports import DraftRequest, Intent, Language, SummaryRequest, SummaryText, Writer
+from pipelines.ports import DraftRequest, EditRequest, Intent, Language, SummaryRequest, SummaryText, Writer
 
 
 class ExtractiveWriter:
@@ -21,6 +21,10 @@ class ExtractiveWriter:
 
     async def draft(self, request: DraftRequest) -> str:
         return draft(request)
+
+    async def notice(self, request: EditRequest) -> str:
+        """What plain rules can tell, the differ has told already."""
+        return ""
 
     async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
         return route(text, patients)
