@@ -9,6 +9,8 @@ import structlog
 
 from agent.drafting import DraftWork
 from agent.profile import sections_of, voice_of
+from agent.style.learning import LearnWork
+from agent.style.manner import manner_of_notes
 from bot import parts
 from bot.channels.base import Channel
 from bot.channels.carrier_reasons import reason_of
@@ -47,6 +49,12 @@ from bot.therapist import settings as settings_pages
 from bot.therapist.help import COMMANDS
 from bot.therapist.night import Morning
 from bot.therapist.notices import ChatNotices
+from bot.therapist.style import dials as style_dials
+from bot.therapist.style import page as style_page
+from bot.therapist.style import questions as style_questions
+from bot.therapist.style import whom as style_whom
+from bot.therapist.style.push import WeeklyPush
+from bot.therapist.style.week import WeekFigure
 from bot.work import Starter, Work
 from pipelines.delivery import Delivery
 from pipelines.jobs import Jobs, JobSettings
@@ -67,6 +75,7 @@ SWEEP_S = 3600.0
 MISSED_S = 300.0
 WATCH_S = 3600.0
 MORNING_S = 30.0
+WEEK_S = 900.0
 CONVERSATION = (
     menu,
     onboarding,
@@ -85,6 +94,10 @@ CONVERSATION = (
     standing,
     rest,
     night,
+    style_page,
+    style_whom,
+    style_dials,
+    style_questions,
 )
 
 
@@ -184,6 +197,7 @@ class _Opening:
         if gateway is not None and self._reconciler is not None:
             jobs.every(WATCH_S, "watch", self._reconciler.watch_quietly)
         jobs.every(MORNING_S, "morning", Morning(self._storage, services).come)
+        jobs.every(WEEK_S, "style-week", WeeklyPush(self._storage, services).come)
         jobs.every(SWEEP_S, "sweep", self._sweep)
         return App(
             settings=self._settings,
@@ -240,6 +254,7 @@ class _Opening:
             max_audio_bytes=services.max_audio_bytes,
             voice_of=voice_of,
             sections_of=sections_of,
+            manner_of=manner_of_notes(writers),
         )
         draft = DraftWork(
             storage=self._storage,
@@ -248,7 +263,8 @@ class _Opening:
             voice_of=voice_of,
             reengage=services.reengage,
         )
-        return Work(recap, draft, self._storage)
+        learn = LearnWork(storage=self._storage, writers=writers, notices=services.notices, voice_of=voice_of)
+        return Work(recap, draft, learn, WeekFigure(self._storage, services), self._storage)
 
     async def _jobs(self, work: Work) -> Jobs:
         jobs = await self._stack.enter_async_context(

@@ -1,7 +1,7 @@
 """From a recap to a summary: fetch the audio, transcribe, summarise. A step that runs again changes nothing twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ import structlog
 from pipelines.notices import Notices
 from pipelines.ports import (
     BadAudio,
+    Manner,
     NoModel,
     NoSpeech,
     Person,
@@ -23,6 +24,7 @@ from pipelines.ports import (
     TooLong,
     Transcriber,
     Voice,
+    Writer,
     WriterError,
 )
 from pipelines.writers import Writers
@@ -75,6 +77,7 @@ class RecapWork:
     max_audio_bytes: int
     voice_of: Callable[[TherapistRoom], Voice]
     sections_of: Callable[[TherapistRoom], tuple[Section, ...]]
+    manner_of: Callable[[TherapistRoom, str, str, Writer], Awaitable[Manner]]
 
 
 def recap_id_of(job_id: str) -> str:
@@ -238,8 +241,8 @@ async def summarise(work: RecapWork, job_id: str) -> None:
         room, recap = await _enter(unit, recap_id)
         if recap.state != "summarising":
             return
-        request = await _request(work, room, recap)
         writer = await work.writers.for_patient(unit, recap.patient_id or "")
+        request = await _request(work, room, recap, writer)
     try:
         text = await writer.summarise(request)
     except WriterError as error:
@@ -263,7 +266,7 @@ async def summarise(work: RecapWork, job_id: str) -> None:
 
 
 async def _request(
-    work: RecapWork, room: TherapistRoom, recap: Recap, *, remark: str = "", previous: str = ""
+    work: RecapWork, room: TherapistRoom, recap: Recap, writer: Writer, *, remark: str = "", previous: str = ""
 ) -> SummaryRequest:
     transcript = await room.recaps.transcript(recap)
     if transcript is None:
@@ -277,6 +280,7 @@ async def _request(
         held_on=recap.held_on,
         remark=remark,
         previous=previous,
+        manner=await work.manner_of(room, patient.id, transcript.body, writer),
     )
 
 
@@ -304,8 +308,8 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         recap = await room.recaps.get(summary.recap_id)
         read: list[list[str]] = SummaryVersion.sections.or_else(before, [])
         previous = "\n\n".join(f"{title}\n{body}" for _, title, body in read)
-        request = await _request(work, room, recap, remark=remark, previous=previous)
         writer = await work.writers.for_patient(unit, summary.patient_id)
+        request = await _request(work, room, recap, writer, remark=remark, previous=previous)
     try:
         text = await writer.summarise(request)
     except WriterError as error:

@@ -1,13 +1,14 @@
 """What was learned that bears on one text: the rules that hold for this patient, and the edits closest to the task."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from agent.hebrew import language_of
 from agent.style import change
 from agent.style.choosing import MOST_DRAFTS, MOST_SUMMARIES, Candidate, closest
 from agent.style.masking import masked
-from pipelines.ports import Edit, Language, Manner, StyleRule, Writer
+from pipelines.ports import Edit, Gender, Language, Manner, StyleRule, Writer
 from pipelines.writers import Writers
 from storage.models import LearnedExample, Patient, StyleRuleRow
 from storage.repositories.therapist import TherapistRoom
@@ -46,6 +47,24 @@ async def rules_for(room: TherapistRoom, target: str, patient_id: str) -> tuple[
         language: Language | None = "he" if row.language == "he" else "en" if row.language == "en" else None
         rules.append(StyleRule(kind=row.kind, values=values, language=language))
     return tuple(rules)
+
+
+async def address_of(room: TherapistRoom, patient: Patient) -> Gender:
+    """The grammatical gender in which this therapist speaks to the patient: a rule of theirs, else the record."""
+    rules = await rules_for(room, "draft", patient.id)
+    said = next((rule.values.get("gender") for rule in rules if rule.kind == change.ADDRESS), patient.gender)
+    return "f" if said == "f" else "m"
+
+
+def manner_of_notes(writers: Writers) -> Callable[[TherapistRoom, str, str, Writer], Awaitable[Manner]]:
+    """What was learned that bears on a summary: of this patient, from this source, by this writer."""
+
+    async def manner_of(room: TherapistRoom, patient_id: str, source: str, writer: Writer) -> Manner:
+        language = language_of(source, "en" if room.me.language == "en" else "he")
+        task = Task(target="summary", patient_id=patient_id, language=language, words=source)
+        return await manner_for(room, task, writer, writers)
+
+    return manner_of
 
 
 async def manner_for(room: TherapistRoom, task: Task, writer: Writer, writers: Writers) -> Manner:

@@ -37,6 +37,7 @@ async def approve(turn: Turn) -> None:
     if summary is None:
         return
     await turn.room.summaries.approve(summary, turn.press.version)
+    await turn.start_job("learn", f"summary:{summary.id}:{summary.version}")
     _, text, patient, session = await _card(turn, summary.id)
     note = turn.say("summary-approved", time=f"{turn.now:%H:%M}")
     await cards.settle_summary(turn, summary, text, patient, session, note)

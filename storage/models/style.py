@@ -45,14 +45,15 @@ class LearnedExample(WithId, SealedRow, Base):
 class StyleRuleRow(WithId, SealedRow, Base):
     """One thing the writer should do, in `target` texts; sealed under the therapist's key, without facts of patients.
 
-    `patient_id` limits it to one patient. A refused rule stays, so that it is never proposed again.
+    `patient_id` limits it to one patient. A refused rule stays, so that it is never proposed again; a merged one became
+    part of another.
     """
 
     __tablename__ = "style_rules"
     __table_args__ = (
         UniqueConstraint("therapist_id", "rule_print"),
         CheckConstraint("target IN ('draft','summary')", name="target"),
-        CheckConstraint("state IN ('proposed','active','paused','refused')", name="state"),
+        CheckConstraint("state IN ('proposed','active','paused','refused','merged')", name="state"),
     )
     therapist_id: Mapped[str] = mapped_column(ForeignKey("therapists.id"), index=True)
     patient_id: Mapped[str | None] = mapped_column(ForeignKey("patients.id"), index=True)

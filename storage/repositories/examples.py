@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
 
@@ -11,43 +12,43 @@ from storage.repositories.scope import require_own
 from storage.unit import UnitOfWork
 
 
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """What is kept of one approval: `object_id` names the message or the summary, `task` is what was asked for."""
+
+    patient_id: str
+    kind: str
+    object_id: str
+    task: str = field(repr=False)
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+    language: str
+    writer: str
+    distance: float
+    approved_at: dt.datetime
+
+
 class Examples:
     def __init__(self, unit: UnitOfWork, me: Therapist) -> None:
         self._unit = unit
         self._me = me
 
-    async def keep(
-        self,
-        patient_id: str,
-        *,
-        kind: str,
-        object_id: str,
-        task: str,
-        before: str,
-        after: str,
-        language: str,
-        writer: str,
-        distance: float,
-        approved_at: dt.datetime,
-    ) -> LearnedExample:
-        """The example of this message or summary; a later approval of the same one takes its place."""
-        await self._own_patient(patient_id)
-        row = await self.example_of(kind, object_id)
+    async def keep(self, example: Example) -> LearnedExample:
+        """A later approval of the same message or summary takes the place of the first; its week stays."""
+        await self._own_patient(example.patient_id)
+        row = await self.example_of(example.kind, example.object_id)
         if row is None:
             row = LearnedExample(
                 therapist_id=self._me.id,
-                patient_id=patient_id,
-                kind=kind,
-                object_id=object_id,
-                language=language,
-                writer=writer,
-                distance=distance,
-                approved_at=approved_at,
+                patient_id=example.patient_id,
+                kind=example.kind,
+                object_id=example.object_id,
+                approved_at=example.approved_at,
             )
-            await self._unit.unlock(f"patient:{patient_id}", row)
+            await self._unit.unlock(f"patient:{row.patient_id}", row)
             self._unit.session.add(row)
-        row.language, row.writer, row.distance, row.approved_at = language, writer, distance, approved_at
-        row.task, row.before, row.after = task, before, after
+        row.language, row.writer, row.distance = example.language, example.writer, example.distance
+        row.task, row.before, row.after = example.task, example.before, example.after
         await self._unit.session.flush()
         self._audit("learn", row)
         return row
@@ -80,10 +81,11 @@ class Examples:
         require_own(row, self._me)
         self._audit("read", row)
 
-    async def note_change(self, row: LearnedExample, content: RuleContent | None) -> None:
-        """What one change of style this edit shows; None for none."""
+    async def note_change(self, row: LearnedExample, content: RuleContent | None, *, needed: int) -> None:
+        """The one change of style that this edit shows, and in how many it must show to be asked about; None: none."""
         require_own(row, self._me)
-        row.change = {"kind": content.kind, "language": content.language, "values": content.values} if content else {}
+        said = {"kind": content.kind, "language": content.language, "values": content.values} if content else {}
+        row.change = {**said, "needed": needed} if content else {}
         row.change_print = rule_print(self._unit, self._me, content) if content else None
         await self._unit.session.flush()
 

@@ -84,11 +84,24 @@ class StyleRules:
         await self._unit.session.flush()
         self._audit(f"rule:{state}", rule)
 
-    async def change_values(self, rule: StyleRuleRow, values: dict[str, Any]) -> None:
-        """Two rules became one."""
+    async def remove(self, rule: StyleRuleRow) -> None:
+        """As if it had never been asked: an edit may bring it up again."""
         require_own(rule, self._me)
-        rule.values = values
+        self._audit("rule:remove", rule)
+        await self._unit.session.delete(rule)
         await self._unit.session.flush()
+
+    async def merge(self, rule: StyleRuleRow, other: StyleRuleRow, values: dict[str, Any]) -> None:
+        """`other` becomes part of `rule`, which says both from now on."""
+        require_own(rule, self._me)
+        require_own(other, self._me)
+        rule.values = values
+        rule.state = "active"
+        sources = select(StyleSource.example_id).where(StyleSource.rule_id == other.id)
+        for example_id in list(await self._unit.session.scalars(sources)):
+            if await self._unit.session.get(StyleSource, (rule.id, example_id)) is None:
+                await self._unit.add(StyleSource(rule_id=rule.id, example_id=example_id))
+        await self.set_state(other, "merged")
         self._audit("rule:merge", rule)
 
     async def limit_to(self, rule: StyleRuleRow, patient_id: str | None) -> None:

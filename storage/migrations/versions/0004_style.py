@@ -67,7 +67,9 @@ def _rules() -> None:
         sa.Column("answered_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.CheckConstraint("target IN ('draft','summary')", name=op.f("ck_style_rules_target")),
-        sa.CheckConstraint("state IN ('proposed','active','paused','refused')", name=op.f("ck_style_rules_state")),
+        sa.CheckConstraint(
+            "state IN ('proposed','active','paused','refused','merged')", name=op.f("ck_style_rules_state")
+        ),
         sa.ForeignKeyConstraint(["patient_id"], ["patients.id"], name="fk_style_rules_patient_id"),
         sa.ForeignKeyConstraint(["therapist_id"], ["therapists.id"], name="fk_style_rules_therapist_id"),
         sa.PrimaryKeyConstraint("id", name="pk_style_rules"),
