@@ -197,7 +197,7 @@ class _Opening:
         if gateway is not None and self._reconciler is not None:
             jobs.every(WATCH_S, "watch", self._reconciler.watch_quietly)
         jobs.every(MORNING_S, "morning", Morning(self._storage, services).come)
-        jobs.every(WEEK_S, "style-week", WeeklyPush(self._storage, services).come)
+        jobs.every(WEEK_S, "style-week", WeeklyPush(self._storage).come)
         jobs.every(SWEEP_S, "sweep", self._sweep)
         return App(
             settings=self._settings,

@@ -7,13 +7,14 @@ from difflib import SequenceMatcher
 from agent.addressing import forms_in
 from agent.hebrew import language_of, plain, straight
 from agent.offline.envelope import first_name
+from agent.offline.salience import content_words
 from agent.pseudonyms import forms_of
 from agent.style import change
 from agent.style.change import Change
 from agent.style.distance import changed_share, words_of
 from agent.style.facts import is_fact
 from agent.style.obeying import has_dash, has_emoji
-from agent.style.parts import Parts, parts_of
+from agent.style.parts import Parts, parts_of, signed_anew
 from agent.style.register import formal, relaxed
 from agent.style.synonyms import are_synonyms, is_stock_phrase
 from pipelines.ports import Gender, Language
@@ -22,6 +23,8 @@ LONGEST_WORD = 2
 """Words on each side of a replacement that is a matter of style and not of content."""
 _SHORTER = 0.7
 _FEWEST_WORDS = 12
+_SMALL = 0.3
+"""Up to here a word that was exchanged stands in the same sentence as before."""
 _NEW_TEXT = 0.85
 """From here on the edit is another text: its length and words tell nothing about the first one."""
 
@@ -42,6 +45,7 @@ def changes_in(
     first = parts_of(before, patient=patient, therapist=therapist) if is_message else _all_body(before)
     last = parts_of(after, patient=patient, therapist=therapist) if is_message else _all_body(after)
     if is_message:
+        last = signed_anew(last, first)
         found += _frame(first, last, language, first_name(patient))
         found += _address(first.body, last.body, language, gender)
     found += _body(first.body, last.body, language, names, is_message=is_message)
@@ -110,6 +114,7 @@ def _replaced(before: str, after: str, language: Language, names: set[str]) -> l
         pair = _bare(was, now, language)
         if pair is not None and not any(is_fact(word, language) or plain(word) in names for word in (*was, *now)):
             exchanged[pair] += 1
+    is_small = changed_share(before, after) <= _SMALL
     return [
         Change(
             kind=change.WORDS,
@@ -118,6 +123,7 @@ def _replaced(before: str, after: str, language: Language, names: set[str]) -> l
             needed=1 if are_synonyms(*pair) else 2,
         )
         for pair, _ in exchanged.most_common()
+        if are_synonyms(*pair) or (is_small and all(content_words(word) for word in pair))
     ]
 
 

@@ -1,7 +1,7 @@
 """How a message opens, what it says, and how it is signed, whoever wrote it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.hebrew import plain, straight
 from agent.offline.envelope import OPENING_WORDS, first_name
@@ -10,6 +10,7 @@ from agent.pseudonyms import forms_of
 _MARKS = r"[,!.:;–-]*"
 _LONGEST_GREETING = 3
 _LONGEST_SIGNATURE = 4
+_LONGEST_NAME = 3
 _REGARDS = re.compile(
     r"^(?:(?:(?:with )?(?:best|kind|warm|kindest|warmest)(?: regards| wishes)?|regards|yours|sincerely|warmly|"
     r"take care|cheers|love|thanks|thank you|all the best)"
@@ -32,6 +33,15 @@ def parts_of(text: str, *, patient: str, therapist: str) -> Parts:
     greeting, rest = _opening(text, first_name(patient))
     body, closing = _closing(rest, therapist)
     return Parts(greeting=greeting, body=body, closing=closing)
+
+
+def signed_anew(changed: Parts, first: Parts) -> Parts:
+    """A short last line that came in where a signature went is one, even in a name that the record does not have."""
+    lines = changed.body.split("\n")
+    is_new = bool(first.closing) and not changed.closing and len(lines) > 1 and lines[-1] not in first.body
+    if not is_new or len(lines[-1].split()) > _LONGEST_NAME or lines[-1].endswith(("?", ".", ":", "!")):
+        return changed
+    return replace(changed, body="\n".join(lines[:-1]), closing=lines[-1])
 
 
 def _opening(text: str, name: str) -> tuple[str | None, str]:

@@ -7,6 +7,9 @@ from pipelines.ports import Language
 _NOT = "is|are|was|were|do|does|did|would|could|should|have|has|had"
 _RELAXED: dict[Language, tuple[tuple[str, str], ...]] = {
     "en": (
+        (r"\bcannot\b", "can't"),
+        (r"\bwill not\b", "won't"),
+        (rf"\b(?P<verb>{_NOT}) not\b", r"\g<verb>n't"),
         (r"\bI am\b", "I'm"),
         (r"\bI would like\b", "I'd like"),
         (r"\bI (?P<verb>will|have)\b(?= \w)", r"I'\g<verb>"),
@@ -17,9 +20,6 @@ _RELAXED: dict[Language, tuple[tuple[str, str], ...]] = {
         (r"\b(?P<who>[Ww]e|[Yy]ou|[Tt]hey) will\b", r"\g<who>'ll"),
         (r"\b(?P<who>[Ii]t|[Tt]hat|[Ww]hat) is\b(?= \w)", r"\g<who>'s"),
         (r"\b[Ll]et us\b", "let's"),
-        (r"\bcannot\b", "can't"),
-        (r"\bwill not\b", "won't"),
-        (rf"\b(?P<verb>{_NOT}) not\b", r"\g<verb>n't"),
     ),
     "he": (
         (r"(?<!\w)האם (?=\w)", ""),

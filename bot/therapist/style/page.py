@@ -33,7 +33,7 @@ async def show_style(turn: Turn) -> None:
         label = f"{place}. {text}"
         label = label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
         buttons.append(turn.button(label, "style.rule", of=rule.id, key=page.key))
-    is_on = week.is_pushed(turn)
+    is_on = week.is_pushed(turn.room)
     await page.show(
         "\n".join(lines),
         *([one] for one in buttons),
@@ -114,6 +114,6 @@ async def show_week(turn: Turn) -> None:
 
 @button("style.push")
 async def switch_push(turn: Turn) -> None:
-    await week.switch_push(turn)
+    await week.switch_push(turn.room)
     turn.hint(turn.say("noted"))
     await show_style(turn)

@@ -1,12 +1,11 @@
 """Once a week, when the week is over and the hour is good: how much was changed, to whoever changed anything."""
 
 import datetime as dt
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from agent.style.figures import monday_of, start_of, weeks_until
-from bot.services import Services
 from bot.therapist.style import week
-from bot.turn import Desk
 from pipelines.quiet_times import quiet_at
 from pipelines.recheck import rules_of
 from storage.database import Storage
@@ -25,12 +24,12 @@ _ZONES = dt.timedelta(days=1)
 class WeeklyPush:
     """Looks now and then; what was pushed is in the database, so a restart neither forgets nor repeats."""
 
-    def __init__(self, storage: Storage, services: Services) -> None:
+    def __init__(self, storage: Storage, clock: Callable[[], dt.datetime] = utc_now) -> None:
         self._storage = storage
-        self._services = services
+        self._clock = clock
 
     async def come(self) -> None:
-        now = utc_now()
+        now = self._clock()
         async with self._storage.unit(actor="style-week") as unit:
             therapists = await edited_between(unit, now - 2 * _WEEK - _ZONES, now)
         for therapist_id in therapists:
@@ -44,11 +43,8 @@ class WeeklyPush:
         edited = weeks_until(last, [one for one in distances if one[1] > 0], zone, count=1)[0]
         if not edited.count or not await _is_good_moment(unit, room, now.astimezone(zone)):
             return
-        chats = await practices.chats_of(unit, room.me.id)
-        if not chats or not week.is_pushed(Desk(unit, room, chats[0], self._services)):
-            return
-        if await claim_week(unit, room.me.id, edited.name):
-            for chat in chats:
+        if week.is_pushed(room) and await claim_week(unit, room.me.id, edited.name):
+            for chat in await practices.chats_of(unit, room.me.id):
                 await week.start(unit, room, chat.id, last, of=f"{edited.name}:{chat.id}")
 
 

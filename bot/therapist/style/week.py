@@ -19,12 +19,12 @@ SAME = 0.03
 """A difference that nobody would feel."""
 
 
-def is_pushed(desk: Desk) -> bool:
-    return bool(desk.room.profile.get(PUSH, True))
+def is_pushed(room: TherapistRoom) -> bool:
+    return bool(room.profile.get(PUSH, True))
 
 
-async def switch_push(desk: Desk) -> None:
-    await desk.room.answer(PUSH, not is_pushed(desk))
+async def switch_push(room: TherapistRoom) -> None:
+    await room.answer(PUSH, not is_pushed(room))
 
 
 async def weeks_of(room: TherapistRoom, last: dt.date) -> tuple[Week, ...]:
