@@ -8,6 +8,7 @@ from tests.storage.attacks import (
     messages,
     references,
     standing,
+    style,
     transitions,
     uniques,
 )
@@ -20,6 +21,7 @@ SUBJECTS: dict[str, Book] = {
     "cards": cards.BOOK,
     "attempts": attempts.BOOK,
     "standing": standing.BOOK,
+    "style": style.BOOK,
     "histories": histories.BOOK,
     "uniques": uniques.BOOK,
     "references": references.BOOK,
