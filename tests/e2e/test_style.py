@@ -1,6 +1,7 @@
 """What a therapist's edits teach: a question, a rule that holds, /style with its pages, and the weekly figure."""
 
 import datetime as dt
+from pathlib import Path
 
 from agent.style.change import MOST_RULES
 from bot.app import App
@@ -10,8 +11,9 @@ from bot.therapist.style.push import WeeklyPush
 from storage.models import JobRow, LearnedExample, StyleRuleRow, StyleWeek, utc_now
 from storage.repositories.rule_content import RuleContent
 from tests.e2e.records import becomes, count, room_of
-from tests.e2e.stage import NOTES, YOAV, Therapist, seated
+from tests.e2e.stage import NOTES, YOAV, Therapist, program, seated, settings_for
 from tests.e2e.wording import CUT, message_on
+from tests.fake_claude import FakeClaude
 
 ASK = {"he": "לשאול איך הלך עם יומן השינה", "en": "ask how the sleep diary went"}
 NAME = {"he": "דנה", "en": "Dana"}
@@ -175,3 +177,23 @@ async def test_the_figure_comes_as_a_chart_and_once_a_week_by_itself(
     await becomes(app, 2, JobRow, JobRow.kind == "style_week")
     await ada.until(lambda shown: "photo" in shown.wire and ada.is_said(shown.text, "style-figure-now", count=1))
     assert await count(app, StyleWeek) == 1
+
+
+WRONG = "היי, אתה מוזמן לכתוב לי איך הלך יומן השינה."
+
+
+async def test_a_draft_that_speaks_in_the_wrong_gender_is_marked(sandbox: Sandbox, tmp_path: Path) -> None:
+    async with (
+        FakeClaude(lambda body: {"message": WRONG}) as claude,
+        program(sandbox, settings_for(sandbox, tmp_path, claude_url=claude.url)) as app,
+    ):
+        ada = await seated(app, sandbox.therapist("Ada"))
+        await ada.adds()
+        card = await ada.drafts(ASK["he"])
+        assert ada.is_said(card.text, "card-address", they="f")
+        assert len(claude.requests) == 2  # it was asked for once more
+        await ada.presses("button-edit")
+        await ada.finds("ask-draft-text")
+        await ada.phone.say(f"{WRONG} תודה.")
+        mine = await ada.until(lambda shown: "⏰" in "".join(shown.labels))
+        assert not ada.is_said(mine.text, "card-address", they="f")  # the therapist's own words are theirs
