@@ -31,6 +31,7 @@ from bot.therapist import (
     consent,
     consent_answers,
     drafts,
+    drawer,
     flags,
     inbound,
     menu,
@@ -38,8 +39,10 @@ from bot.therapist import (
     night,
     onboarding,
     patients,
+    process_notes,
     queue,
     recaps,
+    reports,
     rest,
     sending,
     standing,
@@ -49,6 +52,7 @@ from bot.therapist import settings as settings_pages
 from bot.therapist.help import COMMANDS
 from bot.therapist.night import Morning
 from bot.therapist.notices import ChatNotices
+from bot.therapist.reports import ReportWork
 from bot.therapist.style import dials as style_dials
 from bot.therapist.style import page as style_page
 from bot.therapist.style import questions as style_questions
@@ -86,6 +90,9 @@ CONVERSATION = (
     consent_answers,
     recaps,
     summaries,
+    reports,
+    process_notes,
+    drawer,
     drafts,
     approvals,
     sending,
@@ -264,7 +271,14 @@ class _Opening:
             reengage=services.reengage,
         )
         learn = LearnWork(storage=self._storage, writers=writers, notices=services.notices, voice_of=voice_of)
-        return Work(recap, draft, learn, WeekFigure(self._storage, services), self._storage)
+        return Work(
+            recap,
+            draft,
+            ReportWork(storage=self._storage, services=services),
+            learn,
+            WeekFigure(self._storage, services),
+            self._storage,
+        )
 
     async def _jobs(self, work: Work) -> Jobs:
         jobs = await self._stack.enter_async_context(

@@ -10,6 +10,7 @@ from agent import drafting, understanding
 from agent.drafting import DraftWork
 from agent.style import asking, learning, noticing
 from agent.style.learning import LearnWork
+from bot.therapist.reports import ReportWork
 from bot.therapist.style.week import WeekFigure
 from pipelines import recaps
 from pipelines.recaps import RecapWork
@@ -28,10 +29,17 @@ class Work:
     """The steps of every kind of job; each takes an opaque id and may safely run again."""
 
     def __init__(
-        self, recap: RecapWork, draft: DraftWork, learn: LearnWork, figure: WeekFigure, storage: Storage
+        self,
+        recap: RecapWork,
+        draft: DraftWork,
+        report: ReportWork,
+        learn: LearnWork,
+        figure: WeekFigure,
+        storage: Storage,
     ) -> None:
         self._recap = recap
         self._draft = draft
+        self._report = report
         self._learn = learn
         self._figure = figure
         self._storage = storage
@@ -44,8 +52,9 @@ class Work:
             "draft": (self.write_draft,),
             "understand": (self.understand,),
             "learn": (self.keep_example, self.notice_change, self.propose_rule),
-            "style_week": (self.show_week,),
+            "style_week": (self._figure.show,),
             "delete_recording": (self.delete_recording,),
+            "report": (self._report.print,),
         }
 
     async def fetch_audio(self, job_id: str) -> None:
@@ -75,9 +84,6 @@ class Work:
     async def propose_rule(self, job_id: str) -> None:
         await asking.propose_rule(self._learn, job_id)
 
-    async def show_week(self, job_id: str) -> None:
-        await self._figure.show(job_id)
-
     async def delete_recording(self, job_id: str) -> None:
         await recaps.delete_recording(self._recap, job_id)
 
@@ -94,6 +100,8 @@ class Work:
             await understanding.give_up(self._draft, job_id)
         elif kind == "again":
             await recaps.give_up_again(self._recap, job_id)
+        elif kind == "report":
+            await self._report.give_up(job_id)
 
 
 class Starter:

@@ -22,6 +22,7 @@ from evaluation.results import Result, Row, Setting
 from evaluation.scripted_model import ScriptedModel
 from pipelines.ports import DraftRequest, Language, Manner, Person, StyleRule, Voice, Writer
 
+KEY = "style"
 THERAPIST: dict[Language, str] = {"en": "Dr. Ada Levi", "he": 'ד"ר עדה לוי'}
 PATIENTS: dict[Language, str] = {"en": "Dana Cohen", "he": "דנה כהן"}
 TASKS: dict[Language, tuple[str, ...]] = {
@@ -192,7 +193,7 @@ async def run(setting: Setting) -> Result:
                 rows.append(_row(f"{name}, {language}", *await _measured(writer, language, setting.seed)))
         await scripted.aclose()
     return Result(
-        key="style",
+        key=KEY,
         title="Style learned from edits",
         method=(
             f"{len(TASKS['en'])} drafts in each language. Half of them are edited by a hand with fixed habits and"

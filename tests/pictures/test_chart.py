@@ -1,23 +1,17 @@
-"""Charts, read back from their dots: letters in the order in which they are read, and lines that say what was measured.
-
-The oracle draws the letters one by one, from left to right, with another library that knows nothing of directions.
-"""
+"""Charts, read back from their dots: letters in the order in which they are read, lines that say what was measured."""
 
 import asyncio
 import datetime as dt
 import io
-from pathlib import Path
 
-import matplotlib
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from bot.pictures.chart import DOTS_PER_INCH, LINES, Band, Line, LineChart, Point, chart_file, line_chart
 from bot.sandbox.telegram.pictures import size_of
+from tests.pictures.reading import Dots, drawn_from_left_to_right, ink, likeness
 
-Dots = np.ndarray[tuple[int, int], np.dtype[np.float64]]
-TITLE_PT = 13
 FIRST = dt.date(2026, 1, 4)
 
 
@@ -36,30 +30,12 @@ def picture(chart: LineChart) -> Image.Image:
     return Image.open(io.BytesIO(line_chart(chart))).convert("RGB")
 
 
-def ink(image: Image.Image) -> Dots:
-    """How dark each dot is, 0 to 1, within the box that holds all of the ink."""
-    dark = 1 - np.asarray(image.convert("L"), dtype=float) / 255
-    rows, columns = np.nonzero(dark.max(axis=1) > 0.5)[0], np.nonzero(dark.max(axis=0) > 0.5)[0]
-    box: Dots = dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return box
-
-
 def title_of(picture: Image.Image) -> Dots:
     return ink(picture.crop((0, 0, picture.width, 85)))
 
 
-def drawn_from_left_to_right(letters: str) -> Dots:
-    font_file = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans-Bold.ttf"
-    font = ImageFont.truetype(font_file, TITLE_PT * DOTS_PER_INCH / 72, layout_engine=ImageFont.Layout.BASIC)
-    image = Image.new("L", (1000, 100), 255)
-    ImageDraw.Draw(image).text((20, 20), letters, font=font, fill=0)
-    return ink(image)
-
-
-def likeness(one: Dots, other: Dots) -> float:
-    """How alike two drawings are, 1 for the same, after the other is stretched to the size of the first."""
-    stretched = Image.fromarray((other * 255).astype("uint8")).resize((one.shape[1], one.shape[0]))
-    return float(np.corrcoef(one.ravel(), np.asarray(stretched, dtype=float).ravel())[0, 1])
+def drawn(letters: str) -> Dots:
+    return drawn_from_left_to_right(letters, points=13, dots_per_inch=DOTS_PER_INCH, cut="-Bold")
 
 
 @pytest.mark.parametrize(
@@ -72,8 +48,8 @@ def likeness(one: Dots, other: Dots) -> float:
 )
 def test_hebrew_words_stand_in_the_order_in_which_they_are_read(title: str, from_left: str) -> None:
     shown = title_of(picture(chart(title)))
-    assert likeness(shown, drawn_from_left_to_right(from_left)) > 0.8
-    assert likeness(shown, drawn_from_left_to_right(title)) < 0.5
+    assert likeness(shown, drawn(from_left)) > 0.8
+    assert likeness(shown, drawn(title)) < 0.5
 
 
 def test_an_english_chart_begins_at_the_left_and_a_hebrew_one_at_the_right() -> None:
