@@ -4,7 +4,7 @@ from typing import Protocol
 
 from pipelines.answers import Answered, Insight
 from pipelines.ports import Intent
-from storage.models import Message, PermittedSend, Recap, Summary, Transcript
+from storage.models import Message, PermittedSend, Recap, StyleRuleRow, Summary, Transcript
 from storage.repositories.therapist import TherapistRoom
 
 
@@ -40,6 +40,10 @@ class Notices(Protocol):
     async def draft_ready(self, room: TherapistRoom, message: Message, *, is_unchanged: bool) -> None: ...
 
     async def draft_failed(self, room: TherapistRoom, message: Message) -> None: ...
+
+    async def rule_noticed(self, room: TherapistRoom, rule: StyleRuleRow, chat_id: str) -> None:
+        """An edit showed a habit of style: shall it be a rule?"""
+        ...
 
     async def message_changed(self, room: TherapistRoom, message: Message) -> None: ...
 

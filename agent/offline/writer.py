@@ -9,7 +9,7 @@ from agent.offline.looking_back import look_back
 from agent.offline.routing import route
 from agent.offline.summarising import summarise
 from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
-from pipelines.ports import DraftRequest, Intent, Language, SummaryRequest, SummaryText, Writer
+from pipelines.ports import DraftRequest, EditRequest, Intent, Language, SummaryRequest, SummaryText, Writer
 
 
 class ExtractiveWriter:
@@ -32,6 +32,10 @@ class ExtractiveWriter:
 
     async def look_back(self, request: InsightRequest) -> InsightText:
         return await asyncio.to_thread(look_back, request)
+
+    async def notice(self, request: EditRequest) -> str:
+        """What plain rules can tell, the differ has told already."""
+        return ""
 
     async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
         return route(text, patients)

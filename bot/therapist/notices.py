@@ -5,11 +5,12 @@ from bot.services import Services
 from bot.therapist import cards, requests
 from bot.therapist.between import answers
 from bot.therapist.recaps import recap_key
+from bot.therapist.style import questions
 from bot.turn import Desk
 from pipelines.answers import Answered, Insight
 from pipelines.ports import Intent
 from storage.messages import ASKED
-from storage.models import Message, PermittedSend, Recap, Summary, Transcript
+from storage.models import Message, PermittedSend, Recap, StyleRuleRow, Summary, Transcript
 from storage.repositories import practices
 from storage.repositories.therapist import TherapistRoom, chat_by_id
 
@@ -120,6 +121,9 @@ class ChatNotices:
             [desk.button(desk.say("button-reject"), "draft.reject", of=message.id, version=message.version)],
         ]
         await desk.show(desk.say("writer-failed"), *rows, key=cards.draft_key(message), edit=True)
+
+    async def rule_noticed(self, room: TherapistRoom, rule: StyleRuleRow, chat_id: str) -> None:
+        await questions.ask(await self._desk(room, chat_id), rule)
 
     async def message_changed(self, room: TherapistRoom, message: Message) -> None:
         desk = await self._desk(room, message.chat_id)

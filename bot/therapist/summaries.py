@@ -47,6 +47,7 @@ async def approve(turn: Turn) -> None:
 async def settle(turn: Turn, summary: Summary, *, knows_marks: bool = False) -> None:
     """Stores first, paints afterwards. The audio is no longer needed once its summary is approved."""
     await turn.room.summaries.approve(summary, turn.press.version, knows_marks=knows_marks)
+    await turn.start_job("learn", f"summary:{summary.id}:{summary.version}")
     _, text, patient, session = await _card(turn, summary.id)
     note = turn.say("summary-approved", time=f"{turn.now:%H:%M}")
     await cards.settle_summary(turn, summary, text, patient, session, note)
