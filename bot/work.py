@@ -9,6 +9,7 @@ import structlog
 from agent import asking, drafting, insight, understanding
 from agent.asking import AskWork
 from agent.drafting import DraftWork
+from agent.style import asking as style_asking
 from agent.style import learning, noticing
 from agent.style.learning import LearnWork
 from bot.therapist.reports import ReportWork
