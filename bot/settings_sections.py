@@ -143,11 +143,14 @@ class TwilioSettings(_Service):
 
 
 class AnthropicSettings(_Service):
+    """`part_characters`: a longer transcript is summarised in parts."""
+
     api_key: SecretStr | None = None
     base_url: str = "https://api.anthropic.com"
     model: str = "claude-sonnet-5-5"
     timeout_s: float = Field(default=60.0, gt=0)
-    max_output_tokens: int = Field(default=4096, gt=0, le=21_000)
+    max_output_tokens: int = Field(default=8192, gt=0, le=21_000)
+    part_characters: int = Field(default=24_000, ge=2_000)
 
     @property
     def is_configured(self) -> bool:

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from pipelines.answers import Answered, Insight
 from pipelines.conversing import Understood
-from storage.models import Message, PermittedSend, Recap, Summary, Transcript
+from storage.models import Message, PermittedSend, Recap, StyleRuleRow, Summary, Transcript
 from storage.repositories.therapist import TherapistRoom
 
 
@@ -20,6 +20,12 @@ class Notices(Protocol):
         ...
 
     async def recap_failed(self, room: TherapistRoom, recap: Recap) -> None: ...
+
+    async def summary_progress(
+        self, room: TherapistRoom, recap: Recap, *, part: int, parts: int, version: int = 1
+    ) -> None:
+        """A long source is summarised in parts, and this one is begun. `version` is the one that is being written."""
+        ...
 
     async def summary_ready(
         self, room: TherapistRoom, recap: Recap, summary: Summary, *, is_unchanged: bool = False
@@ -38,6 +44,10 @@ class Notices(Protocol):
     async def draft_ready(self, room: TherapistRoom, message: Message, *, is_unchanged: bool) -> None: ...
 
     async def draft_failed(self, room: TherapistRoom, message: Message) -> None: ...
+
+    async def rule_noticed(self, room: TherapistRoom, rule: StyleRuleRow, chat_id: str) -> None:
+        """An edit showed a habit of style: shall it be a rule?"""
+        ...
 
     async def message_changed(self, room: TherapistRoom, message: Message) -> None: ...
 

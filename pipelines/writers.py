@@ -21,6 +21,8 @@ class Writers:
 
     async def for_patient(self, unit: UnitOfWork, patient_id: str) -> Writer:
         """Asked anew for every text: a consent withdrawn a minute ago counts."""
-        if not self._is_remote or await has_consent(unit, patient_id, AI_ANALYSIS):
-            return self.writer
-        return self.local
+        return self.writer if await self.may_read(unit, patient_id) else self.local
+
+    async def may_read(self, unit: UnitOfWork, patient_id: str) -> bool:
+        """Whether words of or about this patient may reach `writer`."""
+        return not self._is_remote or await has_consent(unit, patient_id, AI_ANALYSIS)

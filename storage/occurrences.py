@@ -49,10 +49,19 @@ def occurrences(
     zone = ZoneInfo(appointment.time_zone)
     first, last = (start - LONGEST).astimezone(zone).date(), end.astimezone(zone).date()
     moved_here = [day for day, row in otherwise.items() if row.moved_on is not None and first <= row.moved_on <= last]
-    for day in {*days_of(appointment, first, last), *moved_here}:
-        found = on_day(appointment, otherwise, day)
-        if found is not None and found.starts_at < end and start < found.ends_at:
-            yield found
+    ruled = days_of(appointment, first, last)
+    found = [_came_to(appointment, otherwise, day) for day in ruled]
+    found += [on_day(appointment, otherwise, day) for day in moved_here if day not in ruled]
+    for one in found:
+        if one is not None and one.starts_at < end and start < one.ends_at:
+            yield one
+
+
+def on_day(
+    appointment: Appointment, otherwise: Mapping[dt.date, AppointmentException], day: dt.date
+) -> Occurrence | None:
+    """What the rule's day came to. None where it names no such day, or what it names does not take place."""
+    return _came_to(appointment, otherwise, day) if days_of(appointment, day, day) else None
 
 
 def days_of(appointment: Appointment, first: dt.date, last: dt.date) -> list[dt.date]:
@@ -77,12 +86,9 @@ def _interval(rule: str) -> int:
     return int(parts.get("INTERVAL", "1"))
 
 
-def on_day(
+def _came_to(
     appointment: Appointment, otherwise: Mapping[dt.date, AppointmentException], day: dt.date
 ) -> Occurrence | None:
-    """What the rule's day came to. None where it names no such day, or what it names does not take place."""
-    if not days_of(appointment, day, day):
-        return None
     row = otherwise.get(day)
     if row is not None and row.moved_on is None:
         return None

@@ -48,7 +48,7 @@ Answer = Callable[[dict[str, Any]], Said | dict[str, Any] | str]
 
 
 def sensible(body: dict[str, Any]) -> "Said | dict[str, Any]":
-    """Fills the requested schema: enums with their first value, texts in the language that the request names.
+    """Fills the requested schema: enums with their last value, texts in the language that the request names.
 
     In a talk it takes everything for notes of a session, and has nothing to add.
     """
@@ -59,20 +59,24 @@ def sensible(body: dict[str, Any]) -> "Said | dict[str, Any]":
     words = "סיפרה שהשבוע עבר עליה טוב יותר." if ": Hebrew" in asked else "She said that the week was better."
     if "message" in schema.get("properties", {}):
         words = "היי, איך הלך יומן השינה?" if ": Hebrew" in asked else "Hi, how did the sleep diary go?"
-    return {key: _filled(kind, words) for key, kind in schema.get("properties", {}).items()}
+    filled: dict[str, Any] = _filled(schema, words)
+    return filled
 
 
-def _filled(kind: dict[str, Any], words: str) -> Any:
-    """The last of an enum's values, one entry in a list, the words in a text."""
-    if "enum" in kind:
-        return kind["enum"][-1]
-    if "const" in kind:
-        return kind["const"]
-    if kind.get("type") == "array":
-        return [_filled(kind["items"], words)]
-    if kind.get("type") == "object":
-        return {key: _filled(one, words) for key, one in kind["properties"].items()}
-    return words
+def _filled(schema: dict[str, Any], words: str) -> Any:
+    """A value of this schema: objects whole, lists of one, enums with their last value, these words for every text."""
+    if "enum" in schema:
+        return schema["enum"][-1]
+    if "const" in schema:
+        return schema["const"]
+    if "anyOf" in schema:
+        return _filled(schema["anyOf"][0], words)
+    kind = schema.get("type", "object")
+    if kind == "object":
+        return {key: _filled(one, words) for key, one in schema.get("properties", {}).items()}
+    if kind == "array":
+        return [_filled(schema.get("items", {"type": "string"}), words)]
+    return {"string": words, "integer": 1, "number": 1.0, "boolean": True}.get(kind)
 
 
 class FakeClaude:

@@ -68,6 +68,19 @@ def _days(plan: Plan, time_zone: str) -> list[dt.date]:
     return days_of(planned, plan.starts_on, plan.starts_on + AHEAD)
 
 
+def meant(ahead: Sequence[Occurrence], when: When) -> Occurrence | None:
+    """Which of the coming sessions these words mean: the next one, where they name no day.
+
+    A day of the week is the next such day on which there is one: on a Tuesday evening "Tuesday" means in a week.
+    """
+    days = [when.day.date] if when.day is not None else []
+    if when.day is not None and when.day.is_weekday:
+        days.append(when.day.date + WEEK)
+    on_the_day = [one for one in ahead if when.day is None or one.starts_at.date() in days]
+    at_the_time = [one for one in on_the_day if one.starts_at.time() == when.clock]
+    return next(iter(at_the_time or on_the_day), None)
+
+
 def moved_to(occurrence: Occurrence, when: When, now: dt.datetime) -> tuple[dt.date, dt.time]:
     """The new day and clock of one session: what was not said stays, and a day of the week is one of that same week.
 

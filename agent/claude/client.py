@@ -194,13 +194,18 @@ def _checked(text: str, question: Question[A]) -> A:
         raise _BadAnswer("wrong-shape") from None
 
 
-def _restored(part: Any, question: Question[Any]) -> Any:
-    """Every text of an answer with the names put back, and past the gate."""
+def _restored(part: Any, question: Question[Any], *, is_shown: bool = True) -> Any:
+    """Every text of an answer with the names put back, and past the gate where somebody will read it."""
     if isinstance(part, dict):
-        return {key: _restored(one, question) for key, one in part.items()}
+        return {
+            key: _restored(one, question, is_shown=is_shown and key not in question.only_looked_up)
+            for key, one in part.items()
+        }
     if isinstance(part, list):
-        return [_restored(one, question) for one in part]
-    return _passed(part, question) if isinstance(part, str) else part
+        return [_restored(one, question, is_shown=is_shown) for one in part]
+    if not isinstance(part, str):
+        return part
+    return _passed(part, question) if is_shown else question.names.restore(part)
 
 
 def _passed(value: str, question: Question[Any]) -> str:

@@ -30,6 +30,7 @@ class Question(Generic[A]):
     """One call: the standing system text, this request's text, the shape of the answer, and how to put names back.
 
     `longest` bounds every text of the answer, in characters; `given` is everything the model was given, for the gate.
+    `only_looked_up` names fields whose words nobody reads: they are searched in the source, so the gate lets them be.
     """
 
     system: str
@@ -39,6 +40,7 @@ class Question(Generic[A]):
     given: str = field(repr=False)
     languages: set[Language]
     longest: int
+    only_looked_up: frozenset[str] = frozenset()
 
     @property
     def schema(self) -> dict[str, Any]:

@@ -3,12 +3,21 @@
 from agent.claude.answer import answer_of, answer_question
 from agent.claude.client import ClaudeClient
 from agent.claude.converse import ClaudeConversation
-from agent.claude.draft import draft_question
+from agent.claude.draft import draft_question, is_misaddressed, readdressed
 from agent.claude.insight import insight_of, insight_question
+from agent.claude.notice import notice_question
 from agent.claude.summary import summary_of, summary_question
 from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
 from pipelines.conversing import Conversation, Talk
-from pipelines.ports import DraftRequest, SummaryRequest, SummaryText, Writer, WriterRefused
+from pipelines.ports import (
+    DraftRequest,
+    EditRequest,
+    SummaryRequest,
+    SummaryText,
+    Writer,
+    WriterError,
+    WriterRefused,
+)
 
 LONGEST_DRAFT = 1_600
 LONGEST_SECTION = 12_000
@@ -30,12 +39,14 @@ class ClaudeWriter:
         timeout_s: float = 60.0,
         max_retries: int = 2,
         allow_http_host: str = "",
+        longest_source: int = 24_000,
     ) -> None:
         """`timeout_s` bounds one try; a whole request, with the SDK's own retries and ours, three times that.
 
         Raises InsecureBaseUrl.
         """
         self._model = model
+        self.longest_source = longest_source
         self._client = ClaudeClient(
             api_key=api_key,
             base_url=base_url,
@@ -56,6 +67,15 @@ class ClaudeWriter:
     async def draft(self, request: DraftRequest) -> str:
         if not request.instruction.strip() and not request.previous.strip():
             raise WriterRefused("no instruction")
+        text = await self._draft(request)
+        if not is_misaddressed(text, request):
+            return text
+        try:
+            return await self._draft(readdressed(request, text))
+        except WriterError:  # the card shows a mark beside a text with the wrong forms
+            return text
+
+    async def _draft(self, request: DraftRequest) -> str:
         return (await self._client.ask(draft_question(request, longest=LONGEST_DRAFT))).message
 
     async def answer(self, request: AnswerRequest) -> AnswerText:
@@ -70,6 +90,9 @@ class ClaudeWriter:
 
     async def look_back(self, request: InsightRequest) -> InsightText:
         return insight_of(await self._client.ask(insight_question(request, longest=LONGEST_STATEMENT)), request)
+
+    async def notice(self, request: EditRequest) -> str:
+        return (await self._client.ask(notice_question(request))).rule.strip()
 
     def converse(self, talk: Talk) -> Conversation:
         return ClaudeConversation(self._client, talk)

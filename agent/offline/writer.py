@@ -9,7 +9,7 @@ from agent.offline.looking_back import look_back
 from agent.offline.summarising import summarise
 from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
 from pipelines.conversing import Conversation, Talk
-from pipelines.ports import DraftRequest, SummaryRequest, SummaryText, Writer
+from pipelines.ports import DraftRequest, EditRequest, SummaryRequest, SummaryText, Writer
 
 
 class ExtractiveWriter:
@@ -17,6 +17,7 @@ class ExtractiveWriter:
 
     name = "extractive"
     is_model = False
+    longest_source = None
 
     async def summarise(self, request: SummaryRequest) -> SummaryText:
         """In a thread: a long transcript takes seconds of this machine's time."""
@@ -31,6 +32,10 @@ class ExtractiveWriter:
 
     async def look_back(self, request: InsightRequest) -> InsightText:
         return await asyncio.to_thread(look_back, request)
+
+    async def notice(self, request: EditRequest) -> str:
+        """What plain rules can tell, the differ has told already."""
+        return ""
 
     def converse(self, talk: Talk) -> Conversation:
         return ExtractiveConversation(talk)

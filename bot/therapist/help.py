@@ -14,6 +14,7 @@ COMMANDS = (
     "patients",
     "templates",
     "note",
+    "style",
     "flag",
     "settings",
     "privacy",

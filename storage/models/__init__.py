@@ -10,6 +10,7 @@ from storage.models.messaging import Approval, Attempt, DeliveryEvent, InboundMe
 from storage.models.people import Chat, ConsentEvent, Invitation, Patient, Practice, RiskFlag, Therapist
 from storage.models.records import AuditEvent, DataKeyRow, JobRow, RootKeyRow
 from storage.models.standing import PermittedSend, StandingTextRow
+from storage.models.style import LearnedExample, StyleException, StyleRuleRow, StyleSource, StyleWeek
 from storage.models.wire import ButtonRow, InboxRow, OutboxRow, Post
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "InboxRow",
     "Invitation",
     "JobRow",
+    "LearnedExample",
     "Message",
     "MessageTemplate",
     "OutboxRow",
@@ -45,6 +47,10 @@ __all__ = [
     "RootKeyRow",
     "Session",
     "StandingTextRow",
+    "StyleException",
+    "StyleRuleRow",
+    "StyleSource",
+    "StyleWeek",
     "Summary",
     "SummaryVersion",
     "TalkRow",

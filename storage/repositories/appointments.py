@@ -38,7 +38,7 @@ class Appointments:
         """
         require_own(patient, self._me)
         for other in await self.of_patient(patient):
-            if (other.starts_on, other.clock, other.rule) == (starts_on, clock, rule):
+            if (other.starts_on, other.clock, other.rule) == (starts_on, clock, rule) and await self._stands(other):
                 raise Conflict("planned")
         appointment = await self._unit.add(
             Appointment(
@@ -103,7 +103,13 @@ class Appointments:
         return found
 
     async def cancel_one(self, occurrence: Occurrence) -> None:
-        appointment = await self._change(occurrence, None, None)
+        """Of a series this day alone; what was planned once is over. Raises NotFound where it is not there any more."""
+        appointment = await self.get(occurrence.appointment_id, lock=True)
+        if appointment.rule:
+            await self._change(occurrence, None, None)
+        else:
+            appointment.ended_at = (await self.occurrence(appointment.id, occurrence.on)).starts_at
+            await self._unit.session.flush()
         self._audit(f"appointment:cancel:{occurrence.on}", appointment)
 
     async def move_one(self, occurrence: Occurrence, on: dt.date, clock: dt.time) -> Occurrence:
@@ -137,6 +143,11 @@ class Appointments:
         except IntegrityError:
             return False
         return True
+
+    async def _stands(self, appointment: Appointment) -> bool:
+        """A series does; what was planned once does while it is where it was planned."""
+        found = await _occurrence(self._unit, appointment, appointment.starts_on)
+        return bool(appointment.rule) or (found is not None and not found.is_moved)
 
     async def _change(self, occurrence: Occurrence, on: dt.date | None, clock: dt.time | None) -> Appointment:
         """Raises NotFound where the occurrence is not there any more."""

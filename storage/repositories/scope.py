@@ -4,17 +4,31 @@ from storage.errors import NotFound
 from storage.models import (
     Appointment,
     FollowUp,
+    LearnedExample,
     Message,
     MessageTemplate,
     Patient,
     Recap,
     Reminder,
     Session,
+    StyleRuleRow,
     Summary,
     Therapist,
 )
 
-OwnRow = Appointment | FollowUp | Message | MessageTemplate | Patient | Recap | Reminder | Session | Summary
+OwnRow = (
+    Appointment
+    | FollowUp
+    | LearnedExample
+    | Message
+    | MessageTemplate
+    | Patient
+    | Recap
+    | Reminder
+    | Session
+    | StyleRuleRow
+    | Summary
+)
 
 
 def require_own(row: OwnRow, me: Therapist) -> None:

@@ -6,12 +6,14 @@ from storage.models import Chat, Therapist, utc_now
 from storage.repositories.appointments import Appointments
 from storage.repositories.caseload import Caseload
 from storage.repositories.drafts import Drafts
+from storage.repositories.examples import Examples
 from storage.repositories.follow_ups import FollowUps
 from storage.repositories.material import Material
 from storage.repositories.message_templates import MessageTemplates
 from storage.repositories.patients import Patients
 from storage.repositories.recaps import Recaps
 from storage.repositories.reminders import Reminders
+from storage.repositories.style_rules import StyleRules
 from storage.repositories.summaries import Summaries
 from storage.repositories.talks import Talks
 from storage.unit import UnitOfWork
@@ -34,6 +36,8 @@ class TherapistRoom:
         self.templates = MessageTemplates(unit, me)
         self.appointments = Appointments(unit, me)
         self.reminders = Reminders(unit, me)
+        self.examples = Examples(unit, me)
+        self.style_rules = StyleRules(unit, me)
 
     @property
     def profile(self) -> dict[str, Any]:

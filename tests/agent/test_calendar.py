@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agent.calendar.orders import Order, read_order
-from agent.calendar.outlook import moved_to
+from agent.calendar.outlook import meant, moved_to
 from agent.calendar.when import Unclear, moment_of, plan_of, read_when
 from storage.occurrences import Occurrence
 
@@ -136,9 +136,9 @@ def test_an_order_is_taken_only_where_every_word_belongs_to_it(words: str, expec
     assert _in_short(read_order(words, TODAY, PEOPLE)) == expected
 
 
-def test_a_day_that_something_is_moved_to_is_one_of_its_own_week() -> None:
-    begins = dt.datetime(2026, 12, 1, 10, tzinfo=JERUSALEM)
-    tuesday = Occurrence(
+def _session(day: int, hour: int) -> Occurrence:
+    begins = dt.datetime(2026, 12, day, hour, tzinfo=JERUSALEM)
+    return Occurrence(
         appointment_id="a",
         patient_id="1",
         on=begins.date(),
@@ -147,6 +147,26 @@ def test_a_day_that_something_is_moved_to_is_one_of_its_own_week() -> None:
         is_moved=False,
         is_series=True,
     )
+
+
+def test_which_session_is_meant() -> None:
+    """On Tuesday, 1 December, in the afternoon: this week's session is over."""
+    thursday, tuesday, evening = _session(3, 9), _session(8, 10), _session(8, 18)
+    ahead, today = [thursday, tuesday, evening], dt.date(2026, 12, 1)
+    for words, expected in {
+        "Tuesday": tuesday,
+        "ביום שלישי ב-18:00": evening,
+        "Thursday": thursday,
+        "": thursday,
+        "8.12": tuesday,
+        "1.12": None,
+        "Friday": None,
+    }.items():
+        assert meant(ahead, read_when(words, today)) == expected, words
+
+
+def test_a_day_that_something_is_moved_to_is_one_of_its_own_week() -> None:
+    tuesday = _session(1, 10)
     for words, expected in {
         "Wednesday 11": "2026-12-02 11:00",
         "יום ראשון": "2026-11-29 10:00",

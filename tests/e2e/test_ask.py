@@ -8,7 +8,8 @@ from sqlalchemy import update
 from bot.app import App
 from bot.sandbox.server import Sandbox
 from storage.models import Patient, SummaryVersion
-from tests.e2e.records import add_patients, audited, count
+from storage.repositories.process_notes import ProcessNotes
+from tests.e2e.records import add_patients, audited, count, room_of
 from tests.e2e.sessions import held, today
 from tests.e2e.stage import DANA, YOAV, Therapist, seated
 
@@ -89,3 +90,14 @@ async def test_a_damaged_summary_is_left_out_and_the_others_answer(ada: Therapis
     answer = await ada.until(lambda shown: quoted in shown.text)
     assert date_of(2, language) in answer.text
     assert date_of(9, language) not in answer.text
+
+
+async def test_private_notes_are_never_searched(ada: Therapist, app: App, language: str) -> None:
+    name, text, question, quoted = SLEEP[language]
+    async with app.storage.unit() as unit:
+        room = await room_of(unit, ada.phone.person.id)
+        dana = next(one for one in await room.patients.everyone() if one.name == name)
+        await ProcessNotes(unit, room.me).write(dana, text)
+    await ada.phone.say(f"/ask {question}")
+    nothing = await ada.finds("answer-nothing-of", names=name, days="")
+    assert quoted not in nothing.text

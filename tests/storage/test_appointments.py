@@ -110,6 +110,27 @@ async def test_one_of_a_series_is_moved_again_and_called_off_and_planned_only_on
         assert local(await room.appointments.ahead(at(TUESDAY), within=8 * DAY)) == ["13.10 10:00"]
 
 
+async def test_what_was_planned_once_and_called_off_or_moved_can_be_planned_again(
+    shared_storage: Storage, ada: Person
+) -> None:
+    async with shared_storage.unit() as unit:
+        room = await enter(unit, ada.therapist_id)
+        patient = await room.patients.get(ada.patient_id)
+
+        async def plan() -> Occurrence:
+            made = await room.appointments.plan(patient, starts_on=TUESDAY, clock=dt.time(10), minutes=50)
+            return await room.appointments.occurrence(made.id, TUESDAY)
+
+        one = await plan()
+        with pytest.raises(Conflict):
+            await plan()
+        await room.appointments.cancel_one(one)
+        await room.appointments.move_one(await plan(), TUESDAY, dt.time(12))
+        await plan()
+        there = await room.appointments.between(at(TUESDAY), at(TUESDAY + DAY))
+        assert local(there) == ["06.10 10:00", "06.10 12:00"]
+
+
 async def test_each_thing_is_said_once_about_a_session_and_again_where_it_was_moved(
     shared_storage: Storage, ada: Person
 ) -> None:

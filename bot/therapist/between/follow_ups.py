@@ -20,6 +20,7 @@ from storage.models import FollowUp, utc_now
 from storage.repositories import practices
 from storage.repositories.follow_ups import hold, onboarded
 from storage.repositories.therapist import enter
+from storage.unit import UnitOfWork
 
 MOST_A_DAY = 3
 """More would be a second to-do list; the others come tomorrow."""
@@ -40,31 +41,32 @@ class Suggestions:
         async with self._storage.unit() as unit:
             therapists = await onboarded(unit)
         for therapist_id in therapists:
-            await self._look_in(therapist_id)
+            async with self._storage.unit(actor="suggestions") as unit:
+                looked_on = await self._look_in(unit, therapist_id)
+            if looked_on is not None:
+                self._looked[therapist_id] = looked_on
 
-    async def _look_in(self, therapist_id: str) -> None:
-        """One look a day, and one list, in the same transaction as the rows that say that it was shown."""
-        async with self._storage.unit(actor="suggestions") as unit:
-            if not await hold(unit, therapist_id):
-                return
-            room = await enter(unit, therapist_id)
-            desks = [Desk(unit, room, chat, self._services) for chat in await practices.chats_of(unit, therapist_id)]
-            if not desks or not is_switched_on(desks[0]) or not await _is_good_hour(desks[0]):
-                return
-            start, end = _day_of(desks[0], desks[0].now)
-            if self._looked.get(therapist_id) == start.date() or await room.follow_ups.offered_between(start, end):
-                return
-            self._looked[therapist_id] = start.date()
-            found = [*await follow_ups.due_again(room, utc_now()), *await follow_ups.due(room, utc_now())]
-            chosen = [one for one in found if not one.is_flagged][:MOST_A_DAY]
-            for one in chosen:
-                if one.again is not None:
-                    await room.follow_ups.offer_again(one.again)
-                else:
-                    await room.follow_ups.offer(one.patient, one.session, one.homework)
-            if chosen:
-                for desk in desks:
-                    await _show(desk, start, flagged=[one for one in found if one.is_flagged])
+    async def _look_in(self, unit: UnitOfWork, therapist_id: str) -> dt.date | None:
+        """One look a day, and one list, in the transaction of the rows that say that it was shown. None: not now."""
+        if not await hold(unit, therapist_id):
+            return None
+        room = await enter(unit, therapist_id)
+        desks = [Desk(unit, room, chat, self._services) for chat in await practices.chats_of(unit, therapist_id)]
+        if not desks or not is_switched_on(desks[0]) or not await _is_good_hour(desks[0]):
+            return None
+        start, end = _day_of(desks[0], desks[0].now)
+        if self._looked.get(therapist_id) == start.date() or await room.follow_ups.offered_between(start, end):
+            return None
+        found = [*await follow_ups.due_again(room, utc_now()), *await follow_ups.due(room, utc_now())]
+        chosen = [one for one in found if not one.is_flagged][:MOST_A_DAY]
+        for one in chosen:
+            if one.again is not None:
+                await room.follow_ups.offer_again(one.again)
+            else:
+                await room.follow_ups.offer(one.patient, one.session, one.homework)
+        for desk in desks if chosen else ():
+            await _show(desk, start, flagged=[one for one in found if one.is_flagged])
+        return start.date()
 
 
 async def _is_good_hour(desk: Desk) -> bool:

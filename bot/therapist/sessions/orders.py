@@ -1,6 +1,7 @@
 """Free text that asks something of the calendar: "Dana every Tuesday 10" is followed at once, with no model."""
 
 from agent.calendar.orders import Order, read_order
+from agent.calendar.outlook import meant
 from agent.calendar.when import When
 from bot.router import button, step
 from bot.therapist import people
@@ -92,14 +93,9 @@ async def _move(desk: Desk, order: Order, patient: Patient) -> None:
 async def _on(desk: Desk, patient: Patient, when: When) -> Occurrence | None:
     """The session of this day, or the next one where no day was said; where there is none, says which there are."""
     ahead = await desk.room.appointments.ahead(desk.now, patient_id=patient.id)
-    if when.day is None:
-        found = ahead[:1]
-    else:
-        found = [one for one in ahead if desk.local(one.starts_at).date() == when.day.date]
-    if when.clock is not None:
-        found = [one for one in found if desk.local(one.starts_at).time() == when.clock] or found
-    if found:
-        return found[0]
+    found = meant(ahead, when)
+    if found is not None:
+        return found
     if ahead:
         await desk.show(desk.say("session-none-then", name=patient.name))
         await changing.show_one(desk, ahead[0])

@@ -9,6 +9,7 @@ from tests.storage.attacks import (
     messages,
     references,
     standing,
+    style,
     transitions,
     uniques,
 )
@@ -22,6 +23,7 @@ SUBJECTS: dict[str, Book] = {
     "attempts": attempts.BOOK,
     "standing": standing.BOOK,
     "appointments": appointments.BOOK,
+    "style": style.BOOK,
     "histories": histories.BOOK,
     "uniques": uniques.BOOK,
     "references": references.BOOK,

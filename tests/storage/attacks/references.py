@@ -4,6 +4,7 @@ from typing import Any
 
 from storage.models import Base, utc_now
 from tests.storage.attacks.book import Book, Prepare, Strike
+from tests.storage.attacks.style import TABLES, furnish_style
 from tests.storage.raw_sql import ADA, CHAT, DANA, PRACTICE, RECAP, SESSION, RawSql
 
 BOOK = Book()
@@ -47,7 +48,7 @@ async def _furnish(sql: RawSql, table: str, column: str) -> None:
 
 def _to_nobody(table: str, column: str) -> Prepare:
     async def prepare(sql: RawSql) -> Strike:
-        await _furnish(sql, table, column)
+        await (furnish_style(sql) if table in TABLES else _furnish(sql, table, column))
         return lambda: sql.run(f"UPDATE {table} SET {column} = 'nobody'")
 
     return prepare
