@@ -54,13 +54,23 @@ def sensible(body: dict[str, Any]) -> "Said | dict[str, Any]":
     """
     if is_talk(body):
         return Said() if has_called(body) else calls("summarise", patient="", words_are_notes=True)
-    schema = body.get("output_config", {}).get("format", {}).get("schema", {})
+    schema = _schema(body)
     asked = body["messages"][-1]["content"]
     words = "סיפרה שהשבוע עבר עליה טוב יותר." if ": Hebrew" in asked else "She said that the week was better."
     if "message" in schema.get("properties", {}):
         words = "היי, איך הלך יומן השינה?" if ": Hebrew" in asked else "Hi, how did the sleep diary go?"
-    filled: dict[str, Any] = _filled(schema, words)
+    return filled_with(body, words)
+
+
+def filled_with(body: dict[str, Any], words: str) -> dict[str, Any]:
+    """The requested shape with these words for every text of it."""
+    filled: dict[str, Any] = _filled(_schema(body), words)
     return filled
+
+
+def _schema(body: dict[str, Any]) -> dict[str, Any]:
+    schema: dict[str, Any] = body.get("output_config", {}).get("format", {}).get("schema", {})
+    return schema
 
 
 def _filled(schema: dict[str, Any], words: str) -> Any:

@@ -16,7 +16,7 @@ from storage.models.process_notes import ProcessNote
 from tests.e2e.records import add_patients, count, quiet
 from tests.e2e.stage import DANA, YOAV, Therapist, program, seated, settings_for
 from tests.e2e.wording import message_on
-from tests.fake_claude import FakeClaude, Said, calls, has_called, is_talk
+from tests.fake_claude import FakeClaude, Said, calls, filled_with, has_called, is_talk
 
 PHRASES = {
     "he": {
@@ -181,8 +181,7 @@ MARKER = "Zebra-7"
 def _obedient(body: dict[str, Any]) -> Said | dict[str, Any]:
     """The worst model: repeats orders wherever it writes, and in a talk does all that any order tells it."""
     if not is_talk(body):
-        properties = body["output_config"]["format"]["schema"]["properties"]
-        return dict.fromkeys(properties, f"She slept badly. {ORDER}")
+        return filled_with(body, f"She slept badly. {ORDER}")
     said = str(body["messages"])
     done = said.count("'tool_result'")
     if MARKER not in said:
