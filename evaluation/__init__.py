@@ -1,0 +1,1 @@
+"""How good the program is, measured: each module prints figures of its own."""
