@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
 
+from pipelines.growing import Growing
 from pipelines.notices import Notices
 from pipelines.ports import (
     BadAudio,
@@ -239,7 +241,8 @@ async def summarise(work: RecapWork, job_id: str) -> None:
         if recap.state != "summarising":
             return
         request = await _request(work, room, recap)
-        writer = await work.writers.for_patient(unit, recap.patient_id or "")
+        show = Growing(partial(_show_growing, work, recap_id))
+        writer = await work.writers.for_patient(unit, recap.patient_id or "", on_partial=show)
     try:
         text = await writer.summarise(request)
     except WriterError as error:
@@ -260,6 +263,13 @@ async def summarise(work: RecapWork, job_id: str) -> None:
         )
         await room.recaps.set_state(recap, "done")
         await work.notices.summary_ready(room, recap, summary)
+
+
+async def _show_growing(work: RecapWork, recap_id: str, text: str) -> None:
+    async with work.storage.unit() as unit:
+        room, recap = await _enter(unit, recap_id)
+        if recap.state == "summarising":
+            await work.notices.summary_growing(room, recap, text)
 
 
 async def _request(
@@ -305,7 +315,8 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         read: list[list[str]] = SummaryVersion.sections.or_else(before, [])
         previous = "\n\n".join(f"{title}\n{body}" for _, title, body in read)
         request = await _request(work, room, recap, remark=remark, previous=previous)
-        writer = await work.writers.for_patient(unit, summary.patient_id)
+        show = Growing(partial(_show_growing_again, work, summary_id, version))
+        writer = await work.writers.for_patient(unit, summary.patient_id, on_partial=show)
     try:
         text = await writer.summarise(request)
     except WriterError as error:
@@ -330,6 +341,14 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         )
         recap = await room.recaps.get(summary.recap_id)
         await work.notices.summary_ready(room, recap, summary, is_unchanged=is_unchanged)
+
+
+async def _show_growing_again(work: RecapWork, summary_id: str, version: int, text: str) -> None:
+    async with work.storage.unit() as unit:
+        room = await enter(unit, await summary_owner(unit, summary_id))
+        summary = await room.summaries.get(summary_id)
+        if summary.state == "proposed" and summary.version < version:
+            await work.notices.version_growing(room, summary, text, version=version)
 
 
 async def give_up_again(work: RecapWork, job_id: str) -> None:

@@ -1,10 +1,11 @@
 """The question that a summary of a session answers."""
 
+from functools import partial
 from typing import Any
 
 from pydantic import create_model
 
-from agent.claude.question import LANGUAGE_NAMES, Question, Shape, fence_line, fenced, who
+from agent.claude.question import LANGUAGE_NAMES, Question, Shape, fence_line, fenced, texts_in, who
 from agent.pseudonyms import Pseudonyms
 from pipelines.ports import SummaryRequest, SummaryText
 from prompts import render
@@ -44,7 +45,14 @@ def summary_question(request: SummaryRequest, *, longest: int) -> Question[Shape
         given="\n".join([*texts, request.patient.name, voice.name, request.held_on.isoformat()]),
         languages={voice.language},
         longest=longest,
+        shown=partial(_sections_so_far, request),
     )
+
+
+def _sections_so_far(request: SummaryRequest, answer: dict[str, Any]) -> str:
+    """The sections that have been written, under their titles."""
+    written = [(section.title, texts_in(answer.get(section.key))) for section in request.sections]
+    return "\n\n".join(f"{title}\n{text}" for title, text in written if text.strip())
 
 
 def summary_of(answer: Shape, request: SummaryRequest) -> SummaryText:

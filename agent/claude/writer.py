@@ -1,12 +1,15 @@
 """ClaudeWriter: the jobs of a writer, each as a question to the model."""
 
+import asyncio
+import copy
 from collections.abc import Sequence
 
 from agent.claude.client import ClaudeClient
 from agent.claude.draft import draft_question
 from agent.claude.route import route_question
 from agent.claude.summary import summary_of, summary_question
-from pipelines.ports import DraftRequest, Intent, Language, SummaryRequest, SummaryText, Writer, WriterRefused
+from pipelines.model_calls import Call, CallingWriter
+from pipelines.ports import DraftRequest, Intent, Language, SummaryRequest, SummaryText, WriterRefused
 
 LONGEST_DRAFT = 1_600
 LONGEST_SECTION = 12_000
@@ -47,8 +50,14 @@ class ClaudeWriter:
     def name(self) -> str:
         return self._model
 
+    def bound(self, call: Call) -> "ClaudeWriter":
+        mine = copy.copy(self)
+        mine._client = self._client.bound(call)  # noqa: SLF001 - a copy of this very object
+        return mine
+
     async def summarise(self, request: SummaryRequest) -> SummaryText:
-        return summary_of(await self._client.ask(summary_question(request, longest=LONGEST_SECTION)), request)
+        question = await asyncio.to_thread(summary_question, request, longest=LONGEST_SECTION)
+        return summary_of(await self._client.ask(question), request)
 
     async def draft(self, request: DraftRequest) -> str:
         if not request.instruction.strip() and not request.previous.strip():
@@ -69,4 +78,4 @@ class ClaudeWriter:
         await self._client.aclose()
 
 
-_filled: type[Writer] = ClaudeWriter
+_filled: type[CallingWriter] = ClaudeWriter

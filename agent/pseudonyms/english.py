@@ -62,8 +62,8 @@ _RELATED_BEHIND = re.compile(
     rf"^(?:['’]s)?(?:,| \(| is| was) ?(?:my|his|her|their|our|your|the|a)(?: \w+)? {_RELATION}\b", re.IGNORECASE
 )
 _ADDRESSED = re.compile(
-    r"^, (?:please [a-z]+|listen|stop|come|i|you|can|could|do|don['’]t|what|why|how|where|thank|thanks|sorry|it['’]s|let|"
-    r"look|wait|we)\b",
+    r"^, (?:please [a-z]+|listen|stop|come|i|you|can|could|do|don['’]t|what|why|how|where|thank|thanks|sorry|it['’]s|"
+    r"let|look|wait|we)\b",
     re.IGNORECASE,
 )
 _OWNS = re.compile(
@@ -72,7 +72,7 @@ _OWNS = re.compile(
     re.IGNORECASE,
 )
 _MEETS = re.compile(
-    r"\b(?:with|told|asked|met|saw|called|texted|visit|visited|misses|missed|loves|loved|hates|married) $",
+    r"\b(?:with|told|asked|met|saw|called|texted|visit|visited|misses|loves) $",
     re.IGNORECASE,
 )
 _MONTHS = word_set("may april june august")

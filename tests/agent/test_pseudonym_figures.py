@@ -1,4 +1,4 @@
-"""What the evaluation measures about pseudonyms holds: on sentences that were never looked at while writing the rules."""
+"""What the evaluation measures about pseudonyms holds, on sentences that the rules were not written for."""
 
 import pytest
 
