@@ -8,6 +8,7 @@
 """
 
 import asyncio
+import contextlib
 import itertools
 import json
 from collections.abc import Awaitable, Callable
@@ -146,18 +147,21 @@ class FakeClaude:
             data = json.dumps({"type": kind, **values}, ensure_ascii=False)
             await response.write(f"event: {kind}\ndata: {data}\n\n".encode())
 
+        with contextlib.suppress(ConnectionResetError):  # the caller had heard enough
+            await self._events(request, send, message, said)
+        return response
+
+    async def _events(self, request: web.Request, send: Send, message: dict[str, Any], said: Said) -> None:
         started = message | {"content": [], "stop_reason": None, "stop_details": None}
         started["usage"] = message["usage"] | {"output_tokens": 1}
         await send("message_start", message=started)
         await send("ping")
         for index, block in enumerate(message["content"]):
             if not await self._block(request, send, index, block, said):
-                return response
+                return
         usage = {"output_tokens": message["usage"]["output_tokens"]}
-        delta = {"stop_reason": said.stop_reason, "stop_sequence": None}
-        await send("message_delta", delta=delta, usage=usage)
+        await send("message_delta", delta={"stop_reason": said.stop_reason, "stop_sequence": None}, usage=usage)
         await send("message_stop")
-        return response
 
     async def _block(self, request: web.Request, send: Send, index: int, block: dict[str, Any], said: Said) -> bool:
         """False where the stream ended in the middle of it."""

@@ -143,11 +143,13 @@ async def test_an_unusable_draft_is_asked_for_once_more_then_written_without_the
     assert dana.reads == []
 
 
-async def test_a_draft_that_nobody_can_write_is_said_and_one_tap_tries_again(
+async def test_an_unusable_second_draft_is_said_and_one_tap_tries_again(
     ada: Therapist, claude: FakeClaude, dana: PatientPhone
 ) -> None:
+    await ada.drafts("ask how the sleep diary went", "Dana")
     claude.answer = FAULTS["a refusal"]
-    await ada.phone.say("/draft Dana 🌷🌷 1 2 3")
+    await ada.presses("button-again")
+    await ada.presses("button-no-remark")
     await ada.finds("writer-failed")
     claude.answer = sensible
     await ada.presses("button-again")
