@@ -6,9 +6,12 @@ from collections.abc import Awaitable, Callable
 PAUSE_S = 1.5
 """Between two changes of one message: a chat takes about one in a second, and nobody reads faster."""
 
+LEAST_SIGNS = 24
+"""One word alone is nothing to read, and the pause behind it would be long."""
+
 
 class Growing:
-    """Fills OnPartial: passes on the first text and then the newest one, with a pause between."""
+    """Fills OnPartial: passes on the first words and then the newest text, with a pause between."""
 
     def __init__(
         self,
@@ -23,7 +26,7 @@ class Growing:
         self._next_at = 0.0
 
     async def __call__(self, text: str) -> None:
-        if self._clock() < self._next_at:
+        if len(text) < LEAST_SIGNS or self._clock() < self._next_at:
             return
         await self._show(text)
         self._next_at = self._clock() + self._pause_s

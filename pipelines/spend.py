@@ -81,8 +81,8 @@ class SpendBook:
         """Holds a place for one call. Raises WriterCapped."""
         in_hand = self._in_hand.setdefault(therapist_id, [])
         async with self._admitting, self._storage.unit() as unit:
+            held = sum(in_hand)  # before looking: a call that ends meanwhile then counts twice rather than not at all
             used = await self.used(unit, therapist_id)
-            held = sum(in_hand)
             if Used(today=used.today + held, month=used.month + held, caps=self._caps).is_up:
                 self.totals.capped += 1
                 raise WriterCapped("the cap is reached")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -14,7 +14,6 @@ class SpendRow(Base):
     """`day` is in UTC; `micro_usd` are millionths of a dollar, at the prices of the moment of the call."""
 
     __tablename__ = "spend"
-    __table_args__ = tuple(CheckConstraint(f"{name} >= 0", name=name) for name in COUNTS)
     therapist_id: Mapped[str] = mapped_column(ForeignKey("therapists.id"), primary_key=True)
     day: Mapped[dt.date] = mapped_column(primary_key=True)
     model: Mapped[str] = mapped_column(primary_key=True)

@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("model", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         *(sa.Column(name, sa.BigInteger(), nullable=False) for name in counts),
-        *(sa.CheckConstraint(f"{name} >= 0", name=op.f(f"ck_spend_{name}")) for name in counts),
         sa.ForeignKeyConstraint(["therapist_id"], ["therapists.id"], name="fk_spend_therapist_id"),
         sa.PrimaryKeyConstraint("therapist_id", "day", "model", "kind", name="pk_spend"),
     )
