@@ -31,6 +31,7 @@ from bot.therapist import (
     consent,
     consent_answers,
     drafts,
+    drawer,
     flags,
     inbound,
     menu,
@@ -39,8 +40,10 @@ from bot.therapist import (
     onboarding,
     patients,
     privacy,
+    process_notes,
     queue,
     recaps,
+    reports,
     rest,
     sending,
     standing,
@@ -50,6 +53,7 @@ from bot.therapist import settings as settings_pages
 from bot.therapist.help import COMMANDS
 from bot.therapist.night import Morning
 from bot.therapist.notices import ChatNotices
+from bot.therapist.reports import ReportWork
 from bot.work import Starter, Work
 from pipelines.delivery import Delivery
 from pipelines.jobs import Jobs, JobSettings
@@ -81,6 +85,9 @@ CONVERSATION = (
     consent_answers,
     recaps,
     summaries,
+    reports,
+    process_notes,
+    drawer,
     drafts,
     approvals,
     sending,
@@ -262,7 +269,7 @@ class _Opening:
             voice_of=voice_of,
             reengage=services.reengage,
         )
-        return Work(recap, draft, self._storage)
+        return Work(recap, draft, ReportWork(storage=self._storage, services=services), self._storage)
 
     async def _jobs(self, work: Work) -> Jobs:
         jobs = await self._stack.enter_async_context(

@@ -8,6 +8,7 @@ import structlog
 
 from agent import drafting, understanding
 from agent.drafting import DraftWork
+from bot.therapist.reports import ReportWork
 from pipelines import recaps
 from pipelines.recaps import RecapWork
 from storage.database import Storage
@@ -24,9 +25,10 @@ class Starts(Protocol):
 class Work:
     """The steps of every kind of job; each takes an opaque id and may safely run again."""
 
-    def __init__(self, recap: RecapWork, draft: DraftWork, storage: Storage) -> None:
+    def __init__(self, recap: RecapWork, draft: DraftWork, report: ReportWork, storage: Storage) -> None:
         self._recap = recap
         self._draft = draft
+        self._report = report
         self._storage = storage
 
     def steps(self) -> Mapping[str, Sequence[Step]]:
@@ -37,6 +39,7 @@ class Work:
             "draft": (self.write_draft,),
             "understand": (self.understand,),
             "delete_recording": (self.delete_recording,),
+            "report": (self._report.print,),
         }
 
     async def fetch_audio(self, job_id: str) -> None:
@@ -73,6 +76,8 @@ class Work:
             await understanding.give_up(self._draft, job_id)
         elif kind == "again":
             await recaps.give_up_again(self._recap, job_id)
+        elif kind == "report":
+            await self._report.give_up(job_id)
 
 
 class Starter:

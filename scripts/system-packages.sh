@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs, from the system's own packages, what Python's packages do not bring; what is there already is left alone.
 #   scripts/system-packages.sh runtime          what Kesher runs on (the Dockerfile calls this)
-#   scripts/system-packages.sh runtime tests    and what the whole suite needs: PostgreSQL, Chromium, Hebrew fonts
+#   scripts/system-packages.sh runtime tests    and what the whole suite needs: PostgreSQL, Chromium, poppler, Hebrew fonts
 set -eu
 
 missing=
@@ -26,7 +26,7 @@ for profile in "$@"; do
     tests)
         need postgresql 'command -v initdb || ls /usr/lib/postgresql/*/bin/initdb'
         need chromium 'test -n "${KESHER_CHROMIUM:-}" || command -v chromium || command -v chromium-browser'
-        for package in fonts-noto-core fonts-noto-color-emoji; do
+        for package in fonts-noto-core fonts-noto-color-emoji poppler-utils; do
             need "$package" "$(installed "$package")"
         done
         ;;

@@ -14,7 +14,8 @@ from tests.command_line import PASSPHRASE, started
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "agent", "pipelines", "storage", "prompts")
-HEAVY = ("faster_whisper", "ctranslate2", "onnxruntime", "tokenizers", "huggingface_hub", "av", "numpy", "anthropic")
+HEAVY = ("faster_whisper", "ctranslate2", "onnxruntime", "tokenizers", "huggingface_hub", "av", "numpy", "anthropic",
+         "matplotlib", "fpdf", "uharfbuzz")  # fmt: skip
 
 IMPORT_EVERYTHING = """
 import importlib, json, pkgutil, sys, traceback

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 
 class Kind(StrEnum):
@@ -81,12 +81,31 @@ def bold(text: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReplyFile:
+    """A file to show: a picture inside the chat, anything else as a document.
+
+    `name` is read on lock screens and in download folders: no person's name and nothing of what the file says.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_bytes": "base64", "val_json_bytes": "base64"}
+
+    name: str
+    mime: str
+    data: bytes = field(repr=False)
+
+    @property
+    def is_picture(self) -> bool:
+        return self.mime == "image/png"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reply:
     """One thing to show in a chat.
 
     `key` names the message so that a later reply with the same key and `edit=True` changes it in place (a channel that
     cannot edit sends a new message). `answers` is the press that it answers: `toast` is shown briefly, and it may come
-    without any text. `delete=True` removes the message with this key.
+    without any text. `delete=True` removes the message with this key. `file` comes with the text, always as a new
+    message; where it cannot be shown the text comes alone, so the text says what matters in it.
     """
 
     text: str = field(default="", repr=False)
@@ -101,6 +120,7 @@ class Reply:
     remove_keyboard: bool = False
     copyable: bool = False  # meant to be copied and sent back changed: not protected, for that would forbid copying
     leave: bool = False  # leave this chat: a group is no place for what is spoken of here
+    file: ReplyFile | None = None
 
 
 class DeliveryError(Exception):

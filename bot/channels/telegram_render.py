@@ -18,6 +18,7 @@ from telegram import (
 from bot.channels.base import BOLD_OFF, BOLD_ON, Button
 
 LIMIT = 4096  # code points after entities are parsed, as TDLib counts
+CAPTION_LIMIT = 1024  # of a file's text, counted alike
 MAX_ENTITIES = 100
 MAX_BUTTON_ID_BYTES = 64
 _MARKS = str.maketrans("", "", BOLD_ON + BOLD_OFF)

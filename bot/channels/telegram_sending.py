@@ -4,15 +4,25 @@ import re
 from typing import Any
 
 import structlog
-from telegram import Bot, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from telegram import Bot, InputFile, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.channels.base import DeliveryError, Reply
+from bot.channels.base import DeliveryError, Reply, ReplyFile
 from bot.channels.telegram_limits import ChatLimiter, ChatPaused, seconds_to_wait
-from bot.channels.telegram_render import Part, contact_keyboard, inline_keyboard, no_keyboard, parts_of, plain_label
+from bot.channels.telegram_render import (
+    CAPTION_LIMIT,
+    Part,
+    contact_keyboard,
+    inline_keyboard,
+    no_keyboard,
+    parts_of,
+    plain_label,
+)
 
-_NOT_EDITABLE = re.compile(r"(?i)message to edit not found|message can't be edited|message_id_invalid|not specified")
+_NOT_EDITABLE = re.compile(
+    r"(?i)message to edit not found|message can't be edited|message_id_invalid|not specified|no text in the message"
+)
 _ALREADY_GONE = re.compile(r"(?i)message to delete not found|message can't be deleted|message_id_invalid|not specified")
 
 Keyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
@@ -33,6 +43,8 @@ class TelegramSender:
             await self._delete(chat, message_id)
             return ""
         parts = parts_of(reply.text)
+        if reply.file is not None:
+            return await self._show_file(chat, reply, reply.file, parts)
         if not parts:
             if not (reply.answers or reply.typing):
                 raise DeliveryError("nothing to show", permanent=True)
@@ -59,6 +71,39 @@ class TelegramSender:
         if isinstance(lower, ReplyKeyboardMarkup) and not rides_along:
             await self._send_part(chat, Part(text=plain_label(reply.ask_contact)), lower)
         return sent_id
+
+    async def _show_file(self, chat: int, reply: Reply, file: ReplyFile, parts: list[Part]) -> str:
+        """The text is the file's caption, or comes after it where it is too long for one; alone where it is refused."""
+        captions = parts_of(reply.text, limit=CAPTION_LIMIT)
+        fits = len(captions) <= 1
+        caption = captions[0] if captions and fits else Part(text="")
+        markup = inline_keyboard(reply.buttons) if fits else None
+        try:
+            sent_id = await self._send_file(chat, file, caption, markup, is_protected=not reply.copyable)
+        except BadRequest:
+            if not parts:
+                raise
+            log.warning("a file was refused", kind="picture" if file.is_picture else "document")
+            fits = False
+        return sent_id if fits else await self._show_parts(chat, reply, parts, "")
+
+    async def _send_file(self, chat: int, file: ReplyFile, caption: Part, markup: Any, *, is_protected: bool) -> str:
+        upload = InputFile(file.data, filename=file.name, attach=False)
+        more: dict[str, Any] = {
+            "caption": caption.text or None,
+            "caption_entities": caption.entities or None,
+            "reply_markup": markup,
+            "protect_content": self._protect_content and is_protected,
+        }
+        message = await self._limiter.run(
+            chat,
+            lambda: (
+                self._bot.send_photo(chat, upload, **more)
+                if file.is_picture
+                else self._bot.send_document(chat, upload, **more)
+            ),
+        )
+        return str(message.message_id)
 
     async def _send_part(self, chat: int, part: Part, markup: Any, *, is_protected: bool = True) -> str:
         message = await self._limiter.run(

@@ -56,10 +56,10 @@ async def read_form(request: web.Request) -> tuple[dict[str, str], FormFile]:
 
 
 def media_answer(request: web.Request, data: bytes, mime: str) -> web.Response:
-    """The file, or the part of it that a player asked for; never shown as a page of its own."""
+    """The file, or the part of it that a player asked for; never run as a page of its own."""
     headers = {"Accept-Ranges": "bytes", "Content-Disposition": "inline"}
-    is_playable = mime.startswith(("audio/", "video/", "image/")) and "svg" not in mime
-    headers["Content-Type"] = mime if is_playable else "application/octet-stream"
+    is_shown = mime == "application/pdf" or (mime.startswith(("audio/", "video/", "image/")) and "svg" not in mime)
+    headers["Content-Type"] = mime if is_shown else "application/octet-stream"
     part = request.http_range
     if part.start is None and part.stop is None:
         return web.Response(body=data, headers=headers)

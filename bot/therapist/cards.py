@@ -84,9 +84,10 @@ async def settle_summary(
     session: Session,
     note: str,
 ) -> None:
-    """The card after approval: the same text, what was decided, and no button to press by mistake."""
+    """The card after approval: the same text, what was decided, and nothing left to decide by mistake."""
     title = desk.say("summary-title", name=patient.name, date=date(desk, session.held_on))
-    await desk.show(f"{title}\n\n{section_lines(desk, text)}\n\n{note}", key=summary_key(summary), edit=True)
+    key, body = summary_key(summary), f"{title}\n\n{section_lines(desk, text)}\n\n{note}"
+    await desk.show(body, [desk.button(desk.say("button-report"), "report.open", of=summary.id)], key=key, edit=True)
     await queue.refresh(desk)
 
 

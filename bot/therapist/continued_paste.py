@@ -21,12 +21,11 @@ async def join(turn: Turn) -> Recap | None:
     text, _ = clean_text(turn.text)
     if not before or not text:
         return None
-    since = turn.incoming.received_at - dt.datetime.fromisoformat(before["at"])
     recap = await turn.room.recaps.get(before["recap"])
     is_open = recap.state == "waiting" and len(recap.text) + len(text) < recaps.MAX_NOTES
-    if not is_open or not dt.timedelta() <= since <= CLOSE:
+    if not is_open or not goes_on(turn, before):
         return None
-    await turn.room.recaps.go_on(recap, f"{recap.text}{before['between']}{text}")
+    await turn.room.recaps.go_on(recap, joined(turn, recap.text, before))
     await take_away(turn, recaps.recap_key(recap))
     return recap
 
@@ -38,10 +37,31 @@ def _between(piece: str) -> str:
     return "\n" if piece.endswith((".", "!", "?", ":", "…")) else " "
 
 
+def piece_of(turn: Turn) -> dict[str, str]:
+    """What the next piece is told by; nothing where this text is shorter than a full piece, and none follows."""
+    if len(turn.text) < FULL_LENGTH:
+        return {}
+    return {"at": turn.incoming.received_at.isoformat(), "between": _between(turn.incoming.text)}
+
+
+def goes_on(turn: Turn, piece: dict[str, str]) -> bool:
+    """Whether this text came so close behind that piece that it is more of the same."""
+    if not piece:
+        return False
+    since = turn.incoming.received_at - dt.datetime.fromisoformat(piece["at"])
+    return dt.timedelta() <= since <= CLOSE
+
+
+def joined(turn: Turn, whole: str, piece: dict[str, str]) -> str:
+    """All so far, and this text behind it."""
+    text, _ = clean_text(turn.text)
+    return f"{whole}{piece['between']}{text}"
+
+
 async def remember(turn: Turn, recap: Recap) -> None:
     """After a piece of full length another may follow; after any other text it may not."""
-    if len(turn.text) >= FULL_LENGTH:
-        at = turn.incoming.received_at.isoformat()
-        await turn.ask("", **{_PASTE: {"recap": recap.id, "at": at, "between": _between(turn.incoming.text)}})
+    piece = piece_of(turn)
+    if piece:
+        await turn.ask("", **{_PASTE: {"recap": recap.id, **piece}})
     elif not turn.chat.step and turn.data:
         await turn.ask("")

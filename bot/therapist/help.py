@@ -2,7 +2,7 @@
 
 from bot.turn import Desk, Row
 
-COMMANDS = ("summary", "draft", "queue", "patients", "flag", "settings", "privacy", "help", "cancel")
+COMMANDS = ("summary", "draft", "queue", "patients", "note", "flag", "settings", "privacy", "help", "cancel")
 """What the chat's menu lists, in this order; /start needs no line of its own."""
 
 

@@ -1,7 +1,7 @@
 """Onboarding: language and address, then five steps, with back and skip, kept in the chat's row so that it resumes."""
 
 from bot.router import button, step
-from bot.therapist import questions, wizard
+from bot.therapist import questions, taught_sections, wizard
 from bot.therapist.help import show_help
 from bot.therapist.pages import take_away
 from bot.therapist.questions import Question
@@ -83,9 +83,27 @@ async def back(turn: Turn) -> None:
         await _put(turn, questions.before(question.name, turn.room.profile) or question)
 
 
+@button("onboarding.these")
+async def these_headings(turn: Turn) -> None:
+    question, titles = _named(turn), taught_sections.recognised(turn)
+    if _is_current(turn, question) and titles:
+        await wizard.keep(turn, question, titles)
+        turn.hint(turn.say("noted"))
+        await _go_on(turn, question)
+
+
+@button("onboarding.type")
+async def type_headings(turn: Turn) -> None:
+    question = _named(turn)
+    if _is_current(turn, question):
+        await _put(turn, question)
+
+
 @step("onboarding")
 async def typed(turn: Turn) -> None:
     question = questions.BY_NAME[turn.data["question"]]
+    if await taught_sections.offer(turn, question, PURPOSE):
+        return
     value = await wizard.read(turn, question, PURPOSE)
     if value is None:
         return

@@ -98,9 +98,10 @@ def _page_rows(page: Page, patient: Patient, *, has_any: bool, is_flagged: bool)
         return page.button(label, action, of=patient.id, choice=choice)
 
     back = [page.button("button-back", "patients.list")]
+    notes = [act("button-process-notes", "note.list")]
     to_flag = [page.button("button-open-flag" if is_flagged else "button-raise-flag", "flag.open", of=patient.id)]
     if patient.status == "archived":
-        return [[act("button-restore", "patient.restore")], to_flag if is_flagged else [], back]
+        return [[act("button-restore", "patient.restore")], notes, to_flag if is_flagged else [], back]
     other = "whatsapp" if patient.channel == "sms" else "sms"
     rows = [
         [act("button-new-summary", "summary.for"), act("button-new-draft", "draft.for")],
@@ -110,7 +111,7 @@ def _page_rows(page: Page, patient: Patient, *, has_any: bool, is_flagged: bool)
     ]
     if has_any:
         rows.insert(1, [act("button-summaries", "patient.summaries")])
-    return [*rows, to_flag, back]
+    return [*rows, notes, to_flag, back]
 
 
 @button("patient.rename")

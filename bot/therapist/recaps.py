@@ -139,6 +139,9 @@ async def _take_audio(turn: Turn) -> None:
     if attachment is None:
         await turn.show(turn.say("cannot-use-this"))
         return
+    if turn.chat.step.startswith("note."):  # meant for the drawer: it must not become part of the record
+        await turn.show(turn.say("note-typed-only"))
+        return
     if turn.room.me.onboarded_at is None:
         await turn.show(turn.say("finish-onboarding-first"))
     limit = turn.services.max_audio_bytes

@@ -1,6 +1,6 @@
 """Plain-language requests: the writer says what is asked; it can begin a conversation, never send."""
 
-from bot.therapist import continued_paste, drafts, new_patient, patients, people, queue, recaps, settings
+from bot.therapist import continued_paste, drafts, new_patient, patients, people, process_notes, queue, recaps, settings
 from bot.therapist import help as help_page
 from bot.therapist.thanks import is_thanks
 from bot.turn import Desk, Turn
@@ -14,6 +14,8 @@ async def take(turn: Turn) -> None:
     """Free text is kept first. A short one may be a request; a long one is notes of a session."""
     if is_thanks(turn.text):
         await turn.show(turn.say("you-are-welcome"))
+        return
+    if await process_notes.join(turn):
         return
     recap = await continued_paste.join(turn) or await recaps.keep_typed(turn)
     if recap is None:

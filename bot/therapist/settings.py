@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.router import button, command, step
-from bot.therapist import questions, wizard
+from bot.therapist import questions, taught_sections, wizard
 from bot.therapist.questions import Question
 from bot.turn import Desk, Turn
 
@@ -71,9 +71,26 @@ async def finish(turn: Turn) -> None:
     await show_all(turn)
 
 
+@button("settings.these")
+async def these_headings(turn: Turn) -> None:
+    titles = taught_sections.recognised(turn)
+    if not titles:
+        turn.hint(turn.say("button-outdated"))
+        return
+    await _keep(turn, questions.BY_NAME[turn.press.object_id], titles)
+    turn.hint(turn.say("noted"))
+
+
+@button("settings.type")
+async def type_headings(turn: Turn) -> None:
+    await wizard.put(turn, questions.BY_NAME[turn.press.object_id], PURPOSE)
+
+
 @step("settings")
 async def typed(turn: Turn) -> None:
     question = questions.BY_NAME[turn.data["question"]]
+    if await taught_sections.offer(turn, question, PURPOSE):
+        return
     value = await wizard.read(turn, question, PURPOSE)
     if value is not None:
         await _keep(turn, question, value)

@@ -190,8 +190,9 @@ async def read(turn: Turn) -> None:
     session = await turn.room.summaries.session(summary)
     title = turn.say("summary-title", name=patient.name, date=cards.date(turn, session.held_on))
     page = Page(turn)
+    report = page.button("button-report", "report.open", of=summary.id)
     back = page.button("button-back", "patient.summaries", of=patient.id)
-    await page.show(f"{title}\n\n{cards.section_lines(turn, text)}", [back])
+    await page.show(f"{title}\n\n{cards.section_lines(turn, text)}", [report], [back])
 
 
 @button("summary.date")

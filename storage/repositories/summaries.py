@@ -136,6 +136,11 @@ class Summaries:
         await self._unit.session.flush()
         self._audit("restore", summary)
 
+    async def exported(self, summary: Summary) -> None:
+        """Written down: the approved text left for a file in the therapist's hands."""
+        require_own(summary, self._me)
+        self._audit(f"export:{summary.approved_version}", summary)
+
     async def move(self, summary: Summary, session: Session, held_on: dt.date) -> None:
         """Corrects the day on which the session took place."""
         require_own(summary, self._me)

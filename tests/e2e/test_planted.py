@@ -20,6 +20,7 @@ MARKERS = {
     "phone": DANA,
     "local phone": DANA.removeprefix("+972"),
     "notes": "קיפודסגול",
+    "private note": "ינשוףלבן",
     "draft": "ארנבתכחולה",
     "reply": "צבירוקה",
     "example": "סנאיזהוב",
@@ -87,6 +88,11 @@ async def test_no_file_holds_what_was_said(
         await therapist.adds(name)
         await therapist.tells(f"{name} סיפרה על {MARKERS['notes']} ועל שינה. שיעורי בית: יומן.", name)
         await therapist.taps(therapist.words("button-approve"))
+        await therapist.taps(therapist.words("button-report"))
+        await therapist.taps(therapist.words("button-pdf"))
+        await therapist.until(lambda shown: "document" in shown.wire)
+        await therapist.phone.say(f"/note {name} {MARKERS['private note']}")
+        await therapist.finds("note-put-away")
         await therapist.phone.voice(recording.data, round(recording.duration_s))
         await therapist.taps(name)
         await therapist.sees_button(therapist.words("button-edit"))

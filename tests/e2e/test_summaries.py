@@ -55,7 +55,7 @@ async def test_an_approved_summary_is_stored_once_and_a_second_tap_is_told_so(ad
     assert ada.is_said(await ada.presses("button-approve"), "summary-stored")
     settled = await ada.finds("summary-approved")
     assert settled.id == card.id
-    assert settled.labels == ()
+    assert settled.labels == (ada.words("button-report"),)
     for key, button in buttons.items():
         assert ada.is_said(await taps_old(ada, button), "summary-is-approved"), key
     assert await count(app, Summary, Summary.state == "approved") == 1
@@ -222,6 +222,6 @@ async def test_an_approved_summary_is_read_on_the_patients_page(ada: Therapist) 
     await ada.taps("📄")
     shown = await ada.finds("summary-title", name="דנה")
     assert "ארבע שעות" in shown.text
-    assert shown.labels == (ada.words("button-back"),)
+    assert shown.labels == (ada.words("button-report"), ada.words("button-back"))
     await ada.presses("button-back")
     await ada.finds("summaries-title", name="דנה")

@@ -272,6 +272,7 @@ async def test_pictures_documents_contacts_and_protection_are_shown(server: Stan
     locked = await server.says(
         "Only for you", protected=True, document=server.file("note.pdf", "application/pdf", b"x")
     )
+    report = await server.says("The report", document=server.file("report.pdf", "application/pdf", b"%PDF"))
     contact = await server.says("", by="user", contact={"first_name": "Dana", "phone_number": "+972501234567"})
     image = message(page, picture).get_by_test_id("photo-image")
     await expect(image).to_have_js_property("naturalWidth", 1)
@@ -284,6 +285,8 @@ async def test_pictures_documents_contacts_and_protection_are_shown(server: Stan
     await expect(message(page, document).get_by_test_id("document")).to_contain_text("2.0 KB")
     assert await message(page, document).locator("a[download]").get_attribute("href") == "/media/export.zip"
     assert await message(page, locked).locator("a").count() == 0
+    opens = message(page, report).get_by_test_id("document")
+    assert (await opens.get_attribute("href"), await opens.get_attribute("target")) == ("/media/report.pdf", "_blank")
     await expect(message(page, contact).get_by_test_id("contact-card")).to_contain_text("+972501234567")
 
 

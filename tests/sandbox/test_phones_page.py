@@ -145,6 +145,13 @@ async def test_recordings_and_files_are_sent_and_played(sandbox: Sandbox, page: 
             assert file.content_type == "application/octet-stream"
             assert file.headers["X-Content-Type-Options"] == "nosniff"
 
+    form = aiohttp.FormData()
+    form.add_field("file", b"%PDF-1.7", filename="a.pdf", content_type="application/pdf")
+    assert (await page.post(f"{at}/document", form))["ok"]
+    shown = (await page.until("message"))["message"]
+    async with aiohttp.ClientSession() as session, session.get(sandbox.url + shown["document"]["url"]) as file:
+        assert file.content_type == "application/pdf"  # which a browser reads itself
+
 
 async def test_a_person_texts_on_the_page(sandbox: Sandbox, page: Page, product: Receiver) -> None:
     sandbox.twilio.inbound.url = product.url

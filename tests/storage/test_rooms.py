@@ -28,9 +28,11 @@ from storage.models import (
     Transcript,
     utc_now,
 )
+from storage.models.process_notes import ProcessNote
 from storage.repositories.drafts import Drafts
 from storage.repositories.inbound import keep, open_inbound
 from storage.repositories.patients import Patients, patient_by_id
+from storage.repositories.process_notes import ProcessNotes
 from storage.repositories.recaps import Recaps
 from storage.repositories.scope import require_own
 from storage.repositories.summaries import Summaries
@@ -38,7 +40,10 @@ from storage.repositories.therapist import TherapistRoom, enter
 from storage.unit import UnitOfWork
 from tests.storage.cast import HELD_ON, TEXT, Cast, Person, settle_in
 
-OWNED = (Patient, Message, Recap, Recording, Session, Summary, SummaryVersion, Transcript, InboundMessage, ConsentEvent)
+OWNED = (
+    Patient, Message, Recap, Recording, Session, Summary, SummaryVersion, Transcript, InboundMessage, ConsentEvent,
+    ProcessNote,
+)  # fmt: skip
 KEPT = (*OWNED, AuditEvent)
 
 
@@ -53,10 +58,15 @@ class Theirs:
     session: Session
     summary: Summary
     inbound: InboundMessage
+    note: ProcessNote
+
+
+def drawer(room: TherapistRoom) -> ProcessNotes:
+    return ProcessNotes(room.unit, room.me)
 
 
 async def furnished(unit: UnitOfWork, person: Person) -> None:
-    """A consent, a draft that waits, a recap with its summary, one that is spoken, and a message that came."""
+    """A consent, a draft that waits, a recap with its summary, one that is spoken, a message, and a private note."""
     room = await enter(unit, person.therapist_id)
     patient = await room.patients.get(person.patient_id)
     consent = {"version": "1", "text": "yes", "language": "he", "how": "spoken"}
@@ -86,6 +96,7 @@ async def furnished(unit: UnitOfWork, person: Person) -> None:
         media_count=0,
         received_at=utc_now(),
     )
+    await drawer(room).write(patient, TEXT)
 
 
 async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
@@ -100,6 +111,7 @@ async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
         session=await unit.one(Session, Session.therapist_id == mine),
         summary=await unit.one(Summary, Summary.therapist_id == mine),
         inbound=await unit.one(InboundMessage, InboundMessage.therapist_id == mine),
+        note=await unit.one(ProcessNote, ProcessNote.therapist_id == mine),
     )
 
 
@@ -157,11 +169,17 @@ REFUSED: dict[str, Way] = {
     "Summaries.discard": lambda room, theirs: room.summaries.discard(theirs.summary),
     "Summaries.restore": lambda room, theirs: room.summaries.restore(theirs.summary),
     "Summaries.move": lambda room, theirs: room.summaries.move(theirs.summary, theirs.session, dt.date(2026, 1, 1)),
+    "Summaries.exported": lambda room, theirs: room.summaries.exported(theirs.summary),
     "Drafts.create": lambda room, theirs: room.drafts.create(theirs.patient, chat_id="x", request={}),
     "Drafts.get": lambda room, theirs: room.drafts.get(theirs.message.id),
     "Drafts.read": lambda room, theirs: room.drafts.read(theirs.message.id),
     "Drafts.change_request": lambda room, theirs: room.drafts.change_request(theirs.message, {}),
     "Drafts.audit": lambda room, theirs: _at_once(lambda: room.drafts.audit("read", theirs.message)),
+    "ProcessNotes.write": lambda room, theirs: drawer(room).write(theirs.patient, "x"),
+    "ProcessNotes.of_patient": lambda room, theirs: drawer(room).of_patient(theirs.patient),
+    "ProcessNotes.read": lambda room, theirs: drawer(room).read(theirs.note.id),
+    "ProcessNotes.change": lambda room, theirs: drawer(room).change(theirs.note.id, "x"),
+    "ProcessNotes.delete": lambda room, theirs: drawer(room).delete(theirs.note.id),
     "open_inbound": lambda room, theirs: open_inbound(room.unit, theirs.inbound.id, therapist_id=room.me.id),
 }
 
@@ -183,7 +201,7 @@ MAKES_ITS_OWN = {"Patients.add", "Recaps.typed", "Recaps.spoken"}
 def test_every_way_out_of_a_room_is_tried() -> None:
     public = {
         f"{kind.__name__}.{name}"
-        for kind in (Patients, Recaps, Summaries, Drafts)
+        for kind in (Patients, Recaps, Summaries, Drafts, ProcessNotes)
         for name, _ in inspect.getmembers(kind, inspect.isfunction)
         if not name.startswith("_")
     }
@@ -258,6 +276,7 @@ READS: dict[str, tuple[Way, Trace]] = {
     "a transcript": (REFUSED["Recaps.transcript"], Trace(Transcript, "read")),
     "a summary": (REFUSED["Summaries.text"], Trace(SummaryVersion, "read:1")),
     "a draft": (REFUSED["Drafts.read"], Trace(Message, "read:1")),
+    "a private note": (REFUSED["ProcessNotes.read"], Trace(ProcessNote, "read")),
     "the queue": (FILTERED["Drafts.waiting"], Trace(Message, "read")),
     "earlier messages": (FILTERED["Drafts.of_patient"], Trace(Message, "read:1")),
 }

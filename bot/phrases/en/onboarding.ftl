@@ -24,7 +24,7 @@ ask-terminology = <b>Writing style: terms</b>
 ask-format = <b>Session summaries: format</b>
     Which format do you write summaries in?
 ask-sections = <b>Session summaries: your headings</b>
-    Type the headings of your summary, one on each line.
+    Type the headings of your summary, one on each line. Or paste a summary as an example (without identifying details), and I will find them in it.
 ask-frequency = <b>Between sessions: how often</b>
     How often do you write to patients?
 ask-hours = <b>Between sessions: hours</b>

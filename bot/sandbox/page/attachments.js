@@ -35,7 +35,9 @@ function doc(file, isProtected) {
     ),
   ];
   if (isProtected) return h("div", { class: "document", testid: "document" }, ...body);
-  return h("a", { class: "document", testid: "document", href: file.url, download: file.name || "" }, ...body);
+  // Browsers read PDF themselves; anything else is kept.
+  const open = file.mime === "application/pdf" ? { target: "_blank", rel: "noopener" } : { download: file.name || "" };
+  return h("a", { class: "document", testid: "document", href: file.url, ...open }, ...body);
 }
 
 export function contactCard(contact) {
