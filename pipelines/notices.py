@@ -2,8 +2,9 @@
 
 from typing import Protocol
 
+from pipelines.answers import Answered, Insight
 from pipelines.ports import Intent
-from storage.models import Message, PermittedSend, Recap, Summary, Transcript
+from storage.models import Message, PermittedSend, Recap, StyleRuleRow, Summary, Transcript
 from storage.repositories.therapist import TherapistRoom
 
 
@@ -40,8 +41,20 @@ class Notices(Protocol):
 
     async def draft_failed(self, room: TherapistRoom, message: Message) -> None: ...
 
+    async def rule_noticed(self, room: TherapistRoom, rule: StyleRuleRow, chat_id: str) -> None:
+        """An edit showed a habit of style: shall it be a rule?"""
+        ...
+
     async def message_changed(self, room: TherapistRoom, message: Message) -> None: ...
 
     async def send_failed(self, room: TherapistRoom, send: PermittedSend, kind: str, reason: str) -> None:
         """A fixed text that matters to the therapist (the crisis card) did not go out, or nobody can tell."""
         ...
+
+    async def question_answered(self, room: TherapistRoom, chat_id: str, job_id: str, answered: Answered) -> None: ...
+
+    async def insight_ready(self, room: TherapistRoom, chat_id: str, job_id: str, insight: Insight | None) -> None:
+        """None: there are too few approved summaries to look back over."""
+        ...
+
+    async def question_failed(self, room: TherapistRoom, chat_id: str, job_id: str) -> None: ...

@@ -4,9 +4,11 @@
 """
 
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
+
+from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
 
 Language = Literal["he", "en"]
 Gender = Literal["f", "m"]
@@ -121,6 +123,34 @@ class Voice:
     closing: str = field(default="", repr=False)  # how they sign
     message_examples: tuple[str, ...] = field(default=(), repr=False)
     summary_examples: tuple[str, ...] = field(default=(), repr=False)
+    directness: int = 2  # 1 gentle, 2 as usual, 3 to the point
+    warmth: int = 2  # 1 reserved, 2 as usual, 3 warm
+
+
+@dataclass(frozen=True, kw_only=True)
+class StyleRule:
+    """One thing the therapist wants done in texts of this language (None: in all). `agent.style` knows the kinds."""
+
+    kind: str
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    language: Language | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """A text as it was proposed and as the therapist approved it. `is_masked`: another patient's, names taken out."""
+
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+    is_masked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """What was learned that bears on one task: rules in force, and the edits closest to it."""
+
+    rules: tuple[StyleRule, ...] = field(default=(), repr=False)
+    edits: tuple[Edit, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +175,7 @@ class SummaryRequest:
     held_on: dt.date
     remark: str = field(default="", repr=False)
     previous: str = field(default="", repr=False)
+    manner: Manner = field(default_factory=Manner, repr=False)
     part: int = 1
     parts: int = 1
 
@@ -217,6 +248,18 @@ class DraftRequest:
     thread: tuple[ThreadMessage, ...] = field(default=(), repr=False)
     remark: str = field(default="", repr=False)
     previous: str = field(default="", repr=False)
+    manner: Manner = field(default_factory=Manner, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditRequest:
+    """What one change of style does this edit show, in general words?"""
+
+    voice: Voice
+    patient: Person
+    kind: Literal["draft", "summary"]
+    before: str = field(repr=False)
+    after: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,6 +307,16 @@ class Writer(Protocol):
         ...
 
     async def draft(self, request: DraftRequest) -> str: ...
+
+    async def answer(self, request: AnswerRequest) -> AnswerText:
+        """From the given passages alone; every statement cites some of them."""
+        ...
+
+    async def look_back(self, request: InsightRequest) -> InsightText: ...
+
+    async def notice(self, request: EditRequest) -> str:
+        """The change as one short sentence in the therapist's language; '' for none."""
+        ...
 
     async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent: ...
 

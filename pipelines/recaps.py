@@ -1,7 +1,7 @@
 """From a recap to a summary: fetch the audio, transcribe, summarise. A step that runs again changes nothing twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from pipelines.notices import Notices
 from pipelines.points import as_evidence, as_stored
 from pipelines.ports import (
     BadAudio,
+    Manner,
     NoModel,
     NoSpeech,
     Person,
@@ -80,6 +81,7 @@ class RecapWork:
     voice_of: Callable[[TherapistRoom], Voice]
     sections_of: Callable[[TherapistRoom], tuple[Section, ...]]
     check: Callable[[SummaryRequest, SummaryText], SummaryText]
+    manner_of: Callable[[TherapistRoom, str, str, Writer], Awaitable[Manner]]
 
 
 def recap_id_of(job_id: str) -> str:
@@ -243,8 +245,8 @@ async def summarise(work: RecapWork, job_id: str) -> None:
         room, recap = await _enter(unit, recap_id)
         if recap.state != "summarising":
             return
-        request = await _request(work, room, recap)
         writer = await work.writers.for_patient(unit, recap.patient_id or "")
+        request = await _request(work, room, recap, writer)
 
     async def on_part(part: int, of_parts: int) -> bool:
         async with work.storage.unit() as unit:
@@ -287,7 +289,7 @@ async def _written(work: RecapWork, writer: Writer, request: SummaryRequest, on_
 
 
 async def _request(
-    work: RecapWork, room: TherapistRoom, recap: Recap, *, remark: str = "", previous: str = ""
+    work: RecapWork, room: TherapistRoom, recap: Recap, writer: Writer, *, remark: str = "", previous: str = ""
 ) -> SummaryRequest:
     transcript = await room.recaps.transcript(recap)
     if transcript is None:
@@ -301,6 +303,7 @@ async def _request(
         held_on=recap.held_on,
         remark=remark,
         previous=previous,
+        manner=await work.manner_of(room, patient.id, transcript.body, writer),
     )
 
 
@@ -328,8 +331,8 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         recap = await room.recaps.get(summary.recap_id)
         read: list[list[str]] = SummaryVersion.sections.or_else(before, [])
         previous = "\n\n".join(f"{title}\n{body}" for _, title, body in read)
-        request = await _request(work, room, recap, remark=remark, previous=previous)
         writer = await work.writers.for_patient(unit, summary.patient_id)
+        request = await _request(work, room, recap, writer, remark=remark, previous=previous)
 
     async def on_part(part: int, of_parts: int) -> bool:
         async with work.storage.unit() as unit:

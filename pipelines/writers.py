@@ -12,7 +12,7 @@ class Writers:
 
     def __init__(self, writer: Writer, local: Writer, *, is_remote: bool) -> None:
         self.writer = writer
-        self._local = local
+        self.local = local
         self._is_remote = is_remote
 
     async def for_therapist(self, unit: UnitOfWork, therapist_id: str) -> Writer:
@@ -21,6 +21,8 @@ class Writers:
 
     async def for_patient(self, unit: UnitOfWork, patient_id: str) -> Writer:
         """Asked anew for every text: a consent withdrawn a minute ago counts."""
-        if not self._is_remote or await has_consent(unit, patient_id, AI_ANALYSIS):
-            return self.writer
-        return self._local
+        return self.writer if await self.may_read(unit, patient_id) else self.local
+
+    async def may_read(self, unit: UnitOfWork, patient_id: str) -> bool:
+        """Whether words of or about this patient may reach `writer`."""
+        return not self._is_remote or await has_consent(unit, patient_id, AI_ANALYSIS)

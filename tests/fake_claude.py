@@ -62,6 +62,8 @@ def _filled(schema: dict[str, Any], words: str) -> Any:
     """A value of this schema: objects whole, lists of one, enums with their last value, these words for every text."""
     if "enum" in schema:
         return schema["enum"][-1]
+    if "const" in schema:
+        return schema["const"]
     if "anyOf" in schema:
         return _filled(schema["anyOf"][0], words)
     kind = schema.get("type", "object")

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import create_model
 
+from agent.claude.manner import dials, edits_part, own_texts, rules_part
 from agent.claude.question import LANGUAGE_NAMES, Question, Shape, fence_line, fenced, who
 from agent.evidence import Source, spans_of_quotes
 from agent.pseudonyms import Pseudonyms
@@ -36,6 +37,7 @@ def summary_question(request: SummaryRequest, *, longest: int) -> Question[Shape
     voice = request.voice
     texts = [request.source, request.previous, request.remark, voice.approach, *voice.summary_examples]
     texts += [section.title for section in request.sections]
+    texts += own_texts(request.manner)
     names = Pseudonyms(patients=[request.patient.name], therapist=[voice.name], texts=texts)
     hidden, fence = names.hide, fence_line()
     keys: dict[str, Any] = {section.key: (list[Told], ...) for section in request.sections}
@@ -52,8 +54,11 @@ def summary_question(request: SummaryRequest, *, longest: int) -> Question[Shape
         tone=voice.tone,
         length=voice.length,
         terminology=voice.terminology,
+        dials=dials(voice),
         held_on=request.held_on.isoformat(),
         sections="\n".join(f"{section.key}: {hidden(section.title)}" for section in request.sections),
+        rules=rules_part(request.manner, names),
+        edits=edits_part(request.manner, names, fence),
         examples=fenced(
             "Summaries this therapist wrote, as examples of style only:", voice.summary_examples, names, fence
         ),

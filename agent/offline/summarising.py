@@ -10,8 +10,10 @@ from agent.offline.roles import ROLES, role_of_title, roles_covered, strength
 from agent.offline.salience import Salience, content_words, pick
 from agent.offline.summary_remarks import Wishes, wishes_in
 from agent.offline.utterances import Statement, statements
+from agent.style import change
 from pipelines.ports import Points, Section, Sentence, SummaryRequest, SummaryText
 
+FEWEST_WORDS = 12
 WORDS_KEPT_WHOLE = 220
 """Notes up to this length are kept whole: a therapist's recap is already the essence."""
 _SHARE = {"short": 0.2, "medium": 0.3, "long": 0.45}
@@ -31,7 +33,9 @@ def summarise(request: SummaryRequest) -> SummaryText:
     slots = _slots(request.sections)
     wishes = wishes_in(request.remark, [slot.section for slot in slots])
     said = statements(request.source, tuple(section.title for section in request.sections))
-    kept = _kept(said, request.voice.length, wishes)
+    limit = change.rule_for(request.manner.rules, change.LENGTH, language=language_of(request.source))
+    most = int(limit.values.get("words", 0)) if limit else 0
+    kept = _kept(said, request.voice.length, wishes, most=most)
     placed: dict[str, list[Statement]] = {section.key: [] for section in request.sections}
     for statement in kept:
         slot = _place(statement, slots, wishes)
@@ -53,11 +57,11 @@ def words_budget(total: int, length: str, wishes: Wishes) -> int:
     """How many words a summary may have."""
     kept_whole = WORDS_KEPT_WHOLE if length != "short" else WORDS_KEPT_WHOLE // 2
     budget = total if total <= kept_whole else max(kept_whole, round(total * _SHARE.get(length, 0.3)))
-    return max(12, min(total, round(budget * wishes.length_factor)))
+    return max(FEWEST_WORDS, min(total, round(budget * wishes.length_factor)))
 
 
-def _kept(said: Sequence[Statement], length: str, wishes: Wishes) -> list[Statement]:
-    """What is worth saying, within the length; what speaks of risk stays at any length."""
+def _kept(said: Sequence[Statement], length: str, wishes: Wishes, *, most: int) -> list[Statement]:
+    """What is worth saying, within the length and the rule about it; what speaks of risk stays at any length."""
     wanted = [statement for statement in said if not wishes.drops(statement.full)]
     scorer = Salience(wanted)
     worth = [one for index, one in enumerate(wanted) if scorer.score(index, set()) > 0 or one.heading]
@@ -65,6 +69,7 @@ def _kept(said: Sequence[Statement], length: str, wishes: Wishes) -> list[Statem
     worth = [statement for statement in worth if statement.text not in answers]
     total = sum(len(statement.full.split()) for statement in worth)
     budget = words_budget(total, length, wishes)
+    budget = max(FEWEST_WORDS, min(budget, most)) if most else budget
     if total <= budget:
         return worth
     risky = {index for index, statement in enumerate(worth) if strength("risk", plain(statement.full)) > 0}

@@ -13,6 +13,7 @@ from bot.therapist.people import last_four
 from bot.therapist.states import body_of as body_of
 from bot.therapist.states import is_damaged as is_damaged
 from bot.therapist.states import state_line as state_line
+from bot.therapist.style.address import address_note
 from bot.therapist.template import template_mark, template_text
 from bot.therapist.times import at as at
 from bot.therapist.times import date as date
@@ -191,6 +192,8 @@ async def _draft_note(desk: Desk, message: Message, patient: Patient) -> str:
     quiet = await _quiet(desk, message, patient)
     if quiet is not None:
         return desk.say(f"card-quiet-{quiet.reason}", time=moment(desk, quiet.until))
+    if misaddressed := await address_note(desk, message, patient):
+        return misaddressed
     hours = desk.room.profile.get("hours", "")
     is_outside = hours and message.not_before is None and not _within(f"{desk.now:%H:%M}", hours)
     return desk.say("card-outside-hours", hours=hours) if is_outside else ""

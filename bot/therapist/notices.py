@@ -3,11 +3,14 @@
 from bot.phrases import in_own_direction
 from bot.services import Services
 from bot.therapist import cards, requests
+from bot.therapist.between import answers
 from bot.therapist.recaps import recap_key
+from bot.therapist.style import questions
 from bot.turn import Desk
+from pipelines.answers import Answered, Insight
 from pipelines.ports import Intent
 from storage.messages import ASKED
-from storage.models import Message, PermittedSend, Recap, Summary, Transcript
+from storage.models import Message, PermittedSend, Recap, StyleRuleRow, Summary, Transcript
 from storage.repositories import practices
 from storage.repositories.therapist import TherapistRoom, chat_by_id
 
@@ -119,6 +122,9 @@ class ChatNotices:
         ]
         await desk.show(desk.say("writer-failed"), *rows, key=cards.draft_key(message), edit=True)
 
+    async def rule_noticed(self, room: TherapistRoom, rule: StyleRuleRow, chat_id: str) -> None:
+        await questions.ask(await self._desk(room, chat_id), rule)
+
     async def message_changed(self, room: TherapistRoom, message: Message) -> None:
         desk = await self._desk(room, message.chat_id)
         patient = await room.patients.get(message.patient_id)
@@ -139,6 +145,15 @@ class ChatNotices:
                 continue
             why = desk.say(phrase if desk.say.has(phrase) else "reason-unknown")
             await desk.show(desk.say(f"send-failed-{kind}", name=patient.name, reason=why))
+
+    async def question_answered(self, room: TherapistRoom, chat_id: str, job_id: str, answered: Answered) -> None:
+        await answers.show_answer(await self._desk(room, chat_id), job_id, answered)
+
+    async def insight_ready(self, room: TherapistRoom, chat_id: str, job_id: str, insight: Insight | None) -> None:
+        await answers.show_insight(await self._desk(room, chat_id), job_id, insight)
+
+    async def question_failed(self, room: TherapistRoom, chat_id: str, job_id: str) -> None:
+        await answers.show_failed(await self._desk(room, chat_id), job_id)
 
 
 def _bar(share: float) -> str:

@@ -1,9 +1,9 @@
 """A proposed summary is approved, edited, written again or discarded; the approved one can be read later."""
 
+from agent.calendar.days import past_day
 from bot.router import button, step
 from bot.therapist import cards, marks, queue
 from bot.therapist.pages import Page, take_away
-from bot.therapist.recaps import parse_day
 from bot.turn import Turn
 from pipelines.plain_text import clean_text
 from pipelines.points import sentences_of
@@ -47,6 +47,7 @@ async def approve(turn: Turn) -> None:
 async def settle(turn: Turn, summary: Summary, *, knows_marks: bool = False) -> None:
     """Stores first, paints afterwards. The audio is no longer needed once its summary is approved."""
     await turn.room.summaries.approve(summary, turn.press.version, knows_marks=knows_marks)
+    await turn.start_job("learn", f"summary:{summary.id}:{summary.version}")
     _, text, patient, session = await _card(turn, summary.id)
     note = turn.say("summary-approved", time=f"{turn.now:%H:%M}")
     await cards.settle_summary(turn, summary, text, patient, session, note)
@@ -219,7 +220,7 @@ async def ask_date(turn: Turn) -> None:
 
 @step("summary.date")
 async def date_typed(turn: Turn) -> None:
-    day = parse_day(turn.text, turn.now.date())
+    day = past_day(turn.text, turn.now.date())
     if day is None:
         await turn.show(turn.say("date-unclear"))
         return

@@ -2,14 +2,20 @@
 
 from storage.models import process_notes as process_notes  # known to the schema; its class is not handed on from here
 from storage.models.base import Base, utc_now
+from storage.models.between import ContactPlan, FollowUp, MessageTemplate
+from storage.models.calendar import Appointment, AppointmentException, AppointmentNotice, Reminder
 from storage.models.clinical import Recap, Recording, Session, Summary, SummaryVersion, Transcript
 from storage.models.messaging import Approval, Attempt, DeliveryEvent, InboundMessage, Message
 from storage.models.people import Chat, ConsentEvent, Invitation, Patient, Practice, RiskFlag, Therapist
 from storage.models.records import AuditEvent, DataKeyRow, JobRow, RootKeyRow
 from storage.models.standing import PermittedSend, StandingTextRow
+from storage.models.style import LearnedExample, StyleException, StyleRuleRow, StyleSource, StyleWeek
 from storage.models.wire import ButtonRow, InboxRow, OutboxRow, Post
 
 __all__ = [
+    "Appointment",
+    "AppointmentException",
+    "AppointmentNotice",
     "Approval",
     "Attempt",
     "AuditEvent",
@@ -17,13 +23,17 @@ __all__ = [
     "ButtonRow",
     "Chat",
     "ConsentEvent",
+    "ContactPlan",
     "DataKeyRow",
     "DeliveryEvent",
+    "FollowUp",
     "InboundMessage",
     "InboxRow",
     "Invitation",
     "JobRow",
+    "LearnedExample",
     "Message",
+    "MessageTemplate",
     "OutboxRow",
     "Patient",
     "PermittedSend",
@@ -31,10 +41,15 @@ __all__ = [
     "Practice",
     "Recap",
     "Recording",
+    "Reminder",
     "RiskFlag",
     "RootKeyRow",
     "Session",
     "StandingTextRow",
+    "StyleException",
+    "StyleRuleRow",
+    "StyleSource",
+    "StyleWeek",
     "Summary",
     "SummaryVersion",
     "Therapist",

@@ -54,6 +54,14 @@ class Summaries:
         )
         return [(row, await self._unit.one(Session, Session.id == row.session_id)) for row in rows]
 
+    async def approved_for(self, session: Session) -> SummaryVersion | None:
+        """The approved text of this session's summary, if it has one. Audited: it is clinical text."""
+        require_own(session, self._me)
+        rows = await self._unit.all(
+            Summary, Summary.session_id == session.id, Summary.state == "approved", order=Summary.approved_at.desc()
+        )
+        return await self.text(rows[0], rows[0].approved_version) if rows else None
+
     async def session(self, summary: Summary) -> Session:
         require_own(summary, self._me)
         return await self._unit.one(Session, Session.id == summary.session_id)

@@ -1,6 +1,7 @@
 """What leaves this machine for the model: no name, phone or address of anybody, and nothing the API does not know."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from agent.claude import ClaudeWriter
-from pipelines.ports import Language, ThreadMessage
+from agent.style.masking import masked
+from pipelines.ports import Edit, EditRequest, Language, Manner, Person, StyleRule, ThreadMessage
 from tests.agent.cast import NAMES, NOW, draft_request, reference, summary_request, voice
+from tests.agent.passages import answer_request, insight_request
 from tests.fake_claude import FakeClaude
 
 SECRETS = (
@@ -35,6 +38,18 @@ TEXTS: dict[Language, str] = {
 }
 
 
+def learned(text: str) -> Manner:
+    """Rules and examples, of this patient and of another one, that are full of names."""
+    others = masked([text, text], list(NAMES.values()))
+    return Manner(
+        rules=(
+            StyleRule(kind="closing", values={"closing": text}),
+            StyleRule(kind="words", values={"pairs": [[text, text]]}),
+        ),
+        edits=(Edit(before=text, after=text), Edit(before=others[0], after=others[1], is_masked=True)),
+    )
+
+
 async def traffic(language: Language) -> FakeClaude:
     """Every kind of call, with people's names in every field that can hold words."""
     text = TEXTS[language]
@@ -44,21 +59,28 @@ async def traffic(language: Language) -> FakeClaude:
         )
         style: dict[str, Any] = {"greeting": text[:20], "closing": "Ada" if language == "en" else "עדה"}
         style |= {"message_examples": (text, text), "summary_examples": (text,), "approach": text}
-        await writer.draft(
-            draft_request(
-                text,
-                language=language,
-                remark=text,
-                previous=text,
-                thread=(
-                    ThreadMessage(from_patient=True, text=text, at=NOW),
-                    ThreadMessage(from_patient=False, text=text, at=NOW),
-                ),
-                **style,
-            )
+        draft = draft_request(
+            text,
+            language=language,
+            remark=text,
+            previous=text,
+            thread=(
+                ThreadMessage(from_patient=True, text=text, at=NOW),
+                ThreadMessage(from_patient=False, text=text, at=NOW),
+            ),
+            **style,
         )
-        await writer.summarise(
-            summary_request(text, language=language, form="own", own=(text[:30],), remark=text, **style)
+        summary = summary_request(text, language=language, form="own", own=(text[:30],), remark=text, **style)
+        await writer.draft(replace(draft, manner=learned(text)))
+        await writer.summarise(replace(summary, manner=learned(text)))
+        await writer.notice(
+            EditRequest(
+                voice=voice(language, **style),
+                patient=Person(name=NAMES["f", language], gender="f"),
+                kind="draft",
+                before=text,
+                after=f"{text} {text}",
+            )
         )
         await writer.route(
             text,
@@ -66,6 +88,8 @@ async def traffic(language: Language) -> FakeClaude:
             patients=[NAMES["f", language], NAMES["m", language]],
             therapist=voice(language).name,
         )
+        await writer.answer(answer_request(text, text, language=language))
+        await writer.look_back(insight_request(text, text, language=language))
         await writer.aclose()
     return claude
 
@@ -74,7 +98,7 @@ async def traffic(language: Language) -> FakeClaude:
 async def test_no_name_phone_or_address_is_in_any_request(language: Language):
     claude = await traffic(language)
 
-    assert len(claude.raw) == 3
+    assert len(claude.raw) == 6
     for raw in claude.raw:
         sent = raw.decode() + json.dumps(json.loads(raw), ensure_ascii=False)
         assert [secret for secret in SECRETS if secret.lower() in sent.lower()] == []
