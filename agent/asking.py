@@ -11,15 +11,14 @@ import structlog
 from agent.search.find import find
 from agent.search.passages import passages_of
 from agent.search.times import Which, when_in
-from pipelines.answers import Answered, AnswerRequest, AnswerText, Cited, Passage, Stated
+from pipelines.answers import Answered, AnswerRequest, Cited, Passage, Stated
 from pipelines.notices import Notices
-from pipelines.ports import Language, Writer, WriterError
+from pipelines.ports import Language, Writer
 from pipelines.writers import Writers
 from storage.database import Storage
 from storage.models import Patient, Therapist, utc_now
 from storage.repositories.material import ANY_DAY, Days
 from storage.repositories.therapist import TherapistRoom, enter
-from storage.sealed import Unreadable
 from storage.unit import UnitOfWork
 
 log = structlog.get_logger(__name__)
@@ -60,20 +59,19 @@ async def answer(work: AskWork, job_id: str) -> None:
         opened = await _open(work, unit, room, job.payload["question"], job.payload["patients"])
     best = await asyncio.to_thread(find, opened.subject, opened.passages, names=opened.about)
     statements: list[Stated] = []
-    has_failed = False
+    may_fail = [writer for writer in opened.writers.values() if writer is not work.writers.local]
     for writer in dict.fromkeys(opened.writers[passage.patient_id] for passage in best):
         own = tuple(passage for passage in best if opened.writers[passage.patient_id] is writer)
-        text, used = await _ask(work, writer, opened, own)
-        has_failed = has_failed or used is not writer
-        statements += stated(text.statements, own, is_quote=not used.is_model)
-    local = {passage.patient_id for passage in best if opened.writers[passage.patient_id] is not work.writers.writer}
+        text = await writer.answer(_request(opened, own))
+        statements += stated(text.statements, own, is_quote=not writer.is_model)
+    local = {passage.patient_id for passage in best if opened.writers[passage.patient_id] is work.writers.local}
     answered = Answered(
         question=opened.question,
         statements=tuple(statements),
         patient_ids=opened.asked_of,
         days=opened.days,
-        kept_local=tuple(sorted(local)),
-        has_failed=has_failed,
+        kept_local=tuple(sorted(local)) if work.writers.has_model else (),
+        has_failed=any(not writer.is_model for writer in may_fail),
     )
     async with work.storage.unit() as unit:
         room = await enter(unit, job.therapist_id)
@@ -100,17 +98,16 @@ async def _open(
         today=today,
         days=days,
         passages=tuple(passages),
-        writers=await writers_for(work.writers, unit, wanted, everyone),
+        writers=await writers_for(work.writers, unit, room.me.id, wanted),
     )
 
 
 async def writers_for(
-    writers: Writers, unit: UnitOfWork, wanted: Sequence[Patient], everyone: Sequence[Patient]
+    writers: Writers, unit: UnitOfWork, therapist_id: str, wanted: Sequence[Patient]
 ) -> dict[str, Writer]:
-    """Whose words which writer may see. A name that does not open cannot be hidden: then none leaves this machine."""
-    if any(isinstance(patient.name, Unreadable) for patient in everyone):
-        return {patient.id: writers.local for patient in wanted}
-    return {patient.id: await writers.for_patient(unit, patient.id) for patient in wanted}
+    """Whose words which writer may see: one for all who agreed to a model, and the local one for the others."""
+    writer = await writers.for_therapist(unit, therapist_id)
+    return {patient.id: writer if await writers.may_read(unit, patient.id) else writers.local for patient in wanted}
 
 
 async def _session_day(room: TherapistRoom, patients: Sequence[Patient], which: Which) -> Days | None:
@@ -121,11 +118,8 @@ async def _session_day(room: TherapistRoom, patients: Sequence[Patient], which: 
     return Days(since=day, until=day) if day is not None else None
 
 
-async def _ask(
-    work: AskWork, writer: Writer, opened: _Opened, passages: tuple[Passage, ...]
-) -> tuple[AnswerText, Writer]:
-    """The answer and who gave it: where the model does not, the sentences themselves do."""
-    request = AnswerRequest(
+def _request(opened: _Opened, passages: tuple[Passage, ...]) -> AnswerRequest:
+    return AnswerRequest(
         question=opened.question,
         subject=opened.subject,
         about=opened.about,
@@ -135,11 +129,6 @@ async def _ask(
         today=opened.today,
         passages=passages,
     )
-    try:
-        return await writer.answer(request), writer
-    except WriterError as error:
-        log.info("writer gave no answer", error=type(error).__name__)
-        return await work.writers.local.answer(request), work.writers.local
 
 
 def stated(statements: Sequence[Cited], passages: Sequence[Passage], *, is_quote: bool) -> list[Stated]:

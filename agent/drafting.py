@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -9,6 +10,7 @@ from agent import approval
 from agent.hebrew import language_of
 from agent.style.learning import WRITTEN, WRITTEN_BY
 from agent.style.manner import Task, address_of, manner_for
+from pipelines.growing import Growing
 from pipelines.notices import Notices
 from pipelines.ports import DraftRequest, Person, Reengage, ThreadMessage, Voice, Writer, WriterError
 from pipelines.writers import Writers
@@ -49,7 +51,8 @@ async def write_draft(work: DraftWork, job_id: str) -> None:
             return
         room, message, patient = entered
         remark = (await unit.job("draft", job_id)).payload.get("remark", "")
-        writer = await work.writers.for_patient(unit, patient.id)
+        show = Growing(partial(_show_growing, work, job_id))
+        writer = await work.writers.for_patient(unit, patient.id, on_partial=show)
         request = await _request(work, room, message, patient, remark, writer)
     try:
         text = await writer.draft(request)
@@ -69,6 +72,14 @@ async def write_draft(work: DraftWork, job_id: str) -> None:
         message.body_ct = None  # the version number was raised when it was asked to be written again
         await approval.submit(room, message, patient, text, writer=writer.name, reengage=work.reengage)
         await work.notices.draft_ready(room, message, is_unchanged=is_unchanged)
+
+
+async def _show_growing(work: DraftWork, job_id: str, text: str) -> None:
+    async with work.storage.unit() as unit:
+        entered = await _enter(unit, job_id)
+        if entered is not None:
+            room, message, _ = entered
+            await work.notices.draft_growing(room, message, text)
 
 
 async def _request(

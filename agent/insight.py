@@ -7,7 +7,7 @@ import structlog
 from agent.asking import AskWork, stated, writers_for
 from pipelines.answers import Insight, InsightRequest, InsightText, Passage
 from pipelines.points import points_of
-from pipelines.ports import Person, Points, Writer, WriterError
+from pipelines.ports import Person, Points
 from storage.models import SummaryVersion, Therapist
 from storage.repositories.therapist import TherapistRoom, enter
 
@@ -27,7 +27,7 @@ async def look_back(work: AskWork, job_id: str) -> None:
         patient = await room.patients.get(job.payload["patient"])
         everyone = [*await room.patients.everyone(), *await room.patients.everyone(status="archived")]
         told = await _told(room, patient.id)
-        writer = (await writers_for(work.writers, unit, [patient], everyone))[patient.id]
+        writer = (await writers_for(work.writers, unit, room.me.id, [patient]))[patient.id]
         request = InsightRequest(
             language="en" if room.me.language == "en" else "he",
             therapist=Therapist.name.opened(room.me),
@@ -39,9 +39,9 @@ async def look_back(work: AskWork, job_id: str) -> None:
     if len(told) < FEWEST:
         await _say(work, job_id, None)
         return
-    text, used = await _ask(work, writer, request)
+    text = await writer.look_back(request)
     parts = {
-        part.name: tuple(stated(getattr(text, part.name), request.passages, is_quote=not used.is_model))
+        part.name: tuple(stated(getattr(text, part.name), request.passages, is_quote=not writer.is_model))
         for part in fields(InsightText)
     }
     insight = Insight(
@@ -50,8 +50,8 @@ async def look_back(work: AskWork, job_id: str) -> None:
         count=len(told),
         since=told[0][0].on,
         until=told[-1][0].on,
-        is_local=writer is not work.writers.writer,
-        has_failed=used is not writer,
+        is_local=work.writers.has_model and writer is work.writers.local,
+        has_failed=writer is not work.writers.local and not writer.is_model,
     )
     await _say(work, job_id, insight)
 
@@ -77,14 +77,6 @@ async def _told(room: TherapistRoom, patient_id: str) -> list[tuple[Passage, Poi
     while len(told) > FEWEST and sum(len(passage.text) for passage, _ in told) > MOST_CHARACTERS:
         told.pop(0)
     return told
-
-
-async def _ask(work: AskWork, writer: Writer, request: InsightRequest) -> tuple[InsightText, Writer]:
-    try:
-        return await writer.look_back(request), writer
-    except WriterError as error:
-        log.info("writer gave no insight", error=type(error).__name__)
-        return await work.writers.local.look_back(request), work.writers.local
 
 
 async def _say(work: AskWork, job_id: str, insight: Insight | None) -> None:

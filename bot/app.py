@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -24,6 +25,7 @@ from bot.dispatcher import Dispatcher
 from bot.missed import MissedInbound
 from bot.outbox import Outbox
 from bot.phrases import LANGUAGES, Phrases
+from bot.recipients import recipients_of
 from bot.router import Router
 from bot.server import Site, build_app, listening
 from bot.services import Services
@@ -41,6 +43,7 @@ from bot.therapist import (
     night,
     onboarding,
     patients,
+    privacy,
     process_notes,
     proposals,
     queue,
@@ -95,6 +98,7 @@ SUGGESTIONS_S = 600.0
 WEEK_S = 900.0
 CONVERSATION = (
     menu,
+    privacy,
     onboarding,
     settings_pages,
     patients,
@@ -210,6 +214,7 @@ class _Opening:
         self._settings = settings
         self._storage = storage
         self._public_url = public_url
+        self._book = parts.make_book(settings, storage)
         self._channels: dict[tuple[str, str], Channel] = {}
         self._telegram: TelegramChannel | None = None
         self._twilio: TwilioInbound | None = None
@@ -259,6 +264,8 @@ class _Opening:
         if self._telegram is not None and self._telegram.webhook is not None:
             hooks["therapist"] = (self._telegram.webhook.secret, self._telegram)
         site.metrics.gauge("kesher_damaged_values", lambda: self._storage.vault.damaged_count)
+        for name in ("calls", "tokens", "micro_usd", "capped"):
+            site.metrics.gauge(f"kesher_model_{name}", partial(getattr, self._book.totals, name))
         site.open(checks=self._checks(), telegram=hooks, twilio=self._twilio)
         self._stack.callback(site.close)
 
@@ -279,6 +286,8 @@ class _Opening:
             max_audio_bytes=self._settings.limits.audio_mb * 1_000_000,
             default_region=self._settings.practice.country,
             has_carrier=self._settings.twilio.is_configured,
+            book=self._book,
+            recipients=recipients_of(self._settings),
             reengage=parts.make_reengage(self._settings),
         )
         services.notices = ChatNotices(services)
@@ -287,7 +296,12 @@ class _Opening:
     async def _work(self, services: Services) -> Work:
         recordings = RecordingStore(self._settings.storage.data_dir / "recordings")
         await recordings.sweep_partials()
-        writers = parts.make_writers(services.writer, self._settings)
+        second = parts.make_second_writer(self._settings)
+        if second is not None:
+            self._stack.push_async_callback(second.aclose)
+        writers = parts.make_writers(
+            services.writer, second, self._settings, self._storage, services.book, services.notices
+        )
         recap = RecapWork(
             storage=self._storage,
             recordings=recordings,

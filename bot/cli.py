@@ -1,4 +1,4 @@
-"""The command line: serve, demo, invite, doctor, models, keys."""
+"""The command line: serve, demo, invite, doctor, recipients, models, keys."""
 
 import asyncio
 import os
@@ -138,6 +138,26 @@ def doctor(
 
     if not _run(report()):
         raise typer.Exit(1)
+
+
+@app.command()
+def recipients(
+    language: Annotated[str, typer.Option(help="he, en or both")] = "both",
+    json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
+) -> None:
+    """Say who receives what with these settings: a register for the practice's records."""
+    from json import dumps
+
+    from bot.recipients import as_records, as_table, recipients_of
+
+    if language not in {"he", "en", "both"}:
+        raise SettingsError("--language is he, en or both.")
+    found = recipients_of(_settings())
+    if json:
+        typer.echo(dumps(as_records(found), ensure_ascii=False, indent=2))
+        return
+    languages = ("he", "en") if language == "both" else (language,)
+    typer.echo("\n\n".join(as_table(found, one) for one in languages))
 
 
 @keys.command("create")

@@ -15,8 +15,11 @@ from bot.channels.twilio_media import TwilioMedia
 from bot.settings import Settings
 from bot.settings_sections import is_loopback
 from pipelines.jobs import Retry
+from pipelines.notices import Notices
 from pipelines.ports import Reengage, Transcriber, Writer
+from pipelines.prices import MICRO
 from pipelines.recaps import Fetch, FetchError
+from pipelines.spend import Caps, SpendBook
 from pipelines.writers import Writers
 from storage import messages, sends
 from storage.database import Storage
@@ -31,13 +34,24 @@ def make_writer(settings: Settings) -> Writer:
 
     if not settings.anthropic.is_configured:
         return ExtractiveWriter()
+    return _claude(settings, settings.anthropic.model)
+
+
+def make_second_writer(settings: Settings) -> Writer | None:
+    """Another model of the same service, asked where the first gives no answer."""
+    if not settings.anthropic.is_configured or not settings.anthropic.fallback_model:
+        return None
+    return _claude(settings, settings.anthropic.fallback_model)
+
+
+def _claude(settings: Settings, model: str) -> Writer:
     from agent.claude import ClaudeWriter
 
     key = settings.anthropic.api_key
     return ClaudeWriter(
         api_key=key.get_secret_value() if key else "",
         base_url=settings.anthropic.base_url,
-        model=settings.anthropic.model,
+        model=model,
         max_tokens=settings.anthropic.max_output_tokens,
         timeout_s=settings.anthropic.timeout_s,
         allow_http_host=settings.anthropic.allow_http_host,
@@ -45,12 +59,28 @@ def make_writer(settings: Settings) -> Writer:
     )
 
 
-def make_writers(writer: Writer, settings: Settings) -> Writers:
+def make_book(settings: Settings, storage: Storage) -> SpendBook:
+    anthropic = settings.anthropic
+    caps = Caps(day=round(anthropic.cap_usd_per_day * MICRO), month=round(anthropic.cap_usd_per_month * MICRO))
+    return SpendBook(storage, anthropic.price_of, caps)
+
+
+def make_writers(
+    writer: Writer, second: Writer | None, settings: Settings, storage: Storage, book: SpendBook, notices: Notices
+) -> Writers:
     """A model on this machine's own loopback is no third party; any other needs the patient's consent."""
     from agent.offline import ExtractiveWriter
 
     host = urlsplit(settings.anthropic.base_url).hostname or ""
-    return Writers(writer, ExtractiveWriter(), is_remote=writer.is_model and not is_loopback(host))
+    models = [writer, *([second] if second else [])] if writer.is_model else []
+    return Writers(
+        models,
+        ExtractiveWriter() if models else writer,
+        is_remote=bool(models) and not is_loopback(host),
+        storage=storage,
+        book=book,
+        notices=notices,
+    )
 
 
 def models_folder(settings: Settings) -> Path:

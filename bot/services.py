@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from bot.recipients import Recipient
 from bot.router import Router
 from pipelines.notices import Notices
 from pipelines.ports import Reengage, Transcriber, Writer
+from pipelines.spend import SpendBook
 
 
 @dataclass(kw_only=True)
@@ -16,6 +18,8 @@ class Services:
     max_audio_bytes: int
     default_region: str
     has_carrier: bool
+    book: SpendBook
+    recipients: tuple[Recipient, ...]
     reengage: Reengage | None = None
     notices: Notices = field(init=False)
     router: Router = field(init=False)

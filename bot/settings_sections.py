@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from pipelines.prices import Price
 from pipelines.quiet_times import knows_calendar, parse_hours
 
 _DEFAULT_LOOKING = re.compile(
@@ -142,20 +143,70 @@ class TwilioSettings(_Service):
         return bool(self.account_sid)
 
 
+_ANTHROPIC = "https://api.anthropic.com"
+_CACHE_WRITE, _CACHE_READ = 1.25, 0.1
+"""What a token costs that is written to the cache for five minutes, or read from it, beside one that is not cached."""
+
+
+class ModelPrice(BaseModel):
+    """Dollars for a million tokens; `cache_write` and `cache_read` follow from `input` where they are not given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+    cache_write: float | None = Field(default=None, ge=0)
+    cache_read: float | None = Field(default=None, ge=0)
+
+    def as_price(self) -> Price:
+        write = self.input * _CACHE_WRITE if self.cache_write is None else self.cache_write
+        read = self.input * _CACHE_READ if self.cache_read is None else self.cache_read
+        return Price(input=self.input, output=self.output, cache_write=write, cache_read=read)
+
+
+_PRICES = {
+    "claude-haiku-5-5": ModelPrice(input=0.1, output=0.5),
+    "claude-sonnet-5-5": ModelPrice(input=2.0, output=10.0),
+    "claude-opus-5-5": ModelPrice(input=4.0, output=20.0),
+}
+_NOTHING = Price(input=0.0, output=0.0, cache_write=0.0, cache_read=0.0)
+
+
 class AnthropicSettings(_Service):
-    """`part_characters`: a longer transcript is summarised in parts."""
+    """`part_characters`: a longer transcript is summarised in parts. `fallback_model` is asked where `model` gives no
+    answer; the caps are for each therapist, and 0 is none.
+    """
 
     api_key: SecretStr | None = None
-    base_url: str = "https://api.anthropic.com"
+    base_url: str = _ANTHROPIC
     model: str = "claude-sonnet-5-5"
+    fallback_model: str = ""
     timeout_s: float = Field(default=60.0, gt=0)
     max_output_tokens: int = Field(default=8192, gt=0, le=21_000)
     part_characters: int = Field(default=24_000, ge=2_000)
+    cap_usd_per_day: float = Field(default=2.0, ge=0)
+    cap_usd_per_month: float = Field(default=20.0, ge=0)
+    prices: dict[str, ModelPrice] = Field(default_factory=dict)
+
+    def price_of(self, model: str) -> Price:
+        """By its name or the name that it begins with.
+
+        A model that no price is known of is taken for the dearest one at Anthropic, and for free on another server.
+        """
+        prices = _PRICES | self.prices
+        named = [name for name in prices if model.startswith(name)]
+        if named:
+            return prices[max(named, key=len)].as_price()
+        return max(prices.values(), key=lambda price: price.output).as_price() if self.is_at_anthropic else _NOTHING
+
+    @property
+    def is_at_anthropic(self) -> bool:
+        return self.base_url == _ANTHROPIC
 
     @property
     def is_configured(self) -> bool:
         """A key, or a server of one's own (which may want no key)."""
-        return self.api_key is not None or self.base_url != "https://api.anthropic.com"
+        return self.api_key is not None or not self.is_at_anthropic
 
 
 class WhisperSettings(_Section):

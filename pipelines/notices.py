@@ -4,6 +4,7 @@ from typing import Protocol
 
 from pipelines.answers import Answered, Insight
 from pipelines.conversing import Understood
+from pipelines.spend import Used
 from storage.models import Message, PermittedSend, Recap, StyleRuleRow, Summary, Transcript
 from storage.repositories.therapist import TherapistRoom
 
@@ -62,3 +63,15 @@ class Notices(Protocol):
         ...
 
     async def question_failed(self, room: TherapistRoom, chat_id: str, job_id: str) -> None: ...
+
+    async def model_capped(self, room: TherapistRoom, used: Used) -> None:
+        """What the therapist may spend on the model is used up; said once a day, however often it is called."""
+        ...
+
+    async def summary_growing(self, room: TherapistRoom, recap: Recap, text: str) -> None:
+        """The summary as far as it is written, in place of the progress; not checked to its end, and no button."""
+        ...
+
+    async def version_growing(self, room: TherapistRoom, summary: Summary, text: str, *, version: int) -> None: ...
+
+    async def draft_growing(self, room: TherapistRoom, message: Message, text: str) -> None: ...

@@ -270,7 +270,8 @@ class WriterError(Exception):
 
     WriterError
     ├── WriterUnavailable   overload, time-out, network: trying again later may help
-    └── WriterRefused       refusal, truncation, nonsense or a bad request: trying the same again will not help
+    ├── WriterRefused       refusal, truncation, nonsense or a bad request: trying the same again will not help
+    └── WriterCapped        what the therapist may spend on the model is used up; nothing was asked
     """
 
 
@@ -278,6 +279,9 @@ class WriterUnavailable(WriterError): ...
 
 
 class WriterRefused(WriterError): ...
+
+
+class WriterCapped(WriterError): ...
 
 
 class Writer(Protocol):

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
 
 from pipelines import parts
+from pipelines.growing import Growing
 from pipelines.notices import Notices
 from pipelines.points import as_evidence, as_stored
 from pipelines.ports import (
@@ -253,7 +255,8 @@ async def summarise(work: RecapWork, job_id: str) -> None:
         room, recap = await _enter(unit, recap_id)
         if recap.state != "summarising":
             return
-        writer = await work.writers.for_patient(unit, recap.patient_id or "")
+        show = Growing(partial(_show_growing, work, recap_id))
+        writer = await work.writers.for_patient(unit, recap.patient_id or "", on_partial=show)
         request = await _request(work, room, recap, writer)
 
     async def on_part(part: int, of_parts: int) -> bool:
@@ -294,6 +297,13 @@ async def _written(work: RecapWork, writer: Writer, request: SummaryRequest, on_
     """What the writer makes of it, in parts if need be, each sentence held against the whole source."""
     text = await parts.summarise(writer, request, on_part)
     return await asyncio.to_thread(work.check, request, text)  # a long source takes a second
+
+
+async def _show_growing(work: RecapWork, recap_id: str, text: str) -> None:
+    async with work.storage.unit() as unit:
+        room, recap = await _enter(unit, recap_id)
+        if recap.state == "summarising":
+            await work.notices.summary_growing(room, recap, text)
 
 
 async def _request(
@@ -339,7 +349,8 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         recap = await room.recaps.get(summary.recap_id)
         read: list[list[str]] = SummaryVersion.sections.or_else(before, [])
         previous = "\n\n".join(f"{title}\n{body}" for _, title, body in read)
-        writer = await work.writers.for_patient(unit, summary.patient_id)
+        show = Growing(partial(_show_growing_again, work, summary_id, version))
+        writer = await work.writers.for_patient(unit, summary.patient_id, on_partial=show)
         request = await _request(work, room, recap, writer, remark=remark, previous=previous)
 
     async def on_part(part: int, of_parts: int) -> bool:
@@ -380,6 +391,14 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         )
         recap = await room.recaps.get(summary.recap_id)
         await work.notices.summary_ready(room, recap, summary, is_unchanged=is_unchanged)
+
+
+async def _show_growing_again(work: RecapWork, summary_id: str, version: int, text: str) -> None:
+    async with work.storage.unit() as unit:
+        room = await enter(unit, await summary_owner(unit, summary_id))
+        summary = await room.summaries.get(summary_id)
+        if summary.state == "proposed" and summary.version < version:
+            await work.notices.version_growing(room, summary, text, version=version)
 
 
 async def give_up_again(work: RecapWork, job_id: str) -> None:

@@ -3,13 +3,15 @@
     async with FakeClaude() as claude:
         writer = ClaudeWriter(api_key="sk-test", base_url=claude.url, ...)
 
-`answer` decides what the model says; without one it fills the requested JSON schema with sensible words.
+`answer` decides what the model says; without one it fills the requested JSON schema with sensible words. A request with
+`stream` is answered as a stream of events, a few letters at a time.
 """
 
 import asyncio
+import contextlib
 import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -42,8 +44,14 @@ class Said:
     body: bytes | None = None  # sent instead of JSON, as application/json
     hangs: bool = False
     cuts: bool = False  # headers and half a body, then the connection ends
+    whole: bool = False  # answers a request for a stream in one piece, as some local servers do
+    stalls_at: int = -1  # the letter of a stream after which nothing more comes, until `go_on` is set
+    fails_at: int = -1  # the letter after which an error event comes
+    usage: dict[str, int] = field(default_factory=dict)  # tokens, where they matter
 
 
+PIECE = 8
+Send = Callable[..., Awaitable[None]]
 Answer = Callable[[dict[str, Any]], Said | dict[str, Any] | str]
 
 
@@ -101,6 +109,7 @@ class FakeClaude:
         self._queue: list[Said] = []
         self._ids = itertools.count(1)
         self._closing = asyncio.Event()
+        self.go_on = asyncio.Event()
 
     def then(self, *said: Said | dict[str, Any] | str) -> Self:
         """Answers to give before `answer` is asked, one a request."""
@@ -144,6 +153,8 @@ class FakeClaude:
             return self._error(said.status, "scripted fault", said.headers)
         if said.body is not None:
             return web.Response(body=said.body, content_type="application/json")
+        if body.get("stream") and not said.whole:
+            return await self._stream(request, body, said)
         message = json.dumps(self._message(body, said)).encode()
         if said.cuts:
             response = web.StreamResponse(
@@ -157,6 +168,54 @@ class FakeClaude:
         return web.Response(
             body=message, content_type="application/json", headers={"request-id": f"req_{next(self._ids)}"}
         )
+
+    async def _stream(self, request: web.Request, body: dict[str, Any], said: Said) -> web.StreamResponse:
+        """The events of version 2026-10-21, in their order; every block of text comes in pieces of eight letters."""
+        message = self._message(body, said)
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
+        await response.prepare(request)
+
+        async def send(kind: str, **values: Any) -> None:
+            data = json.dumps({"type": kind, **values}, ensure_ascii=False)
+            await response.write(f"event: {kind}\ndata: {data}\n\n".encode())
+
+        with contextlib.suppress(ConnectionResetError):  # the caller had heard enough
+            await self._events(request, send, message, said)
+        return response
+
+    async def _events(self, request: web.Request, send: Send, message: dict[str, Any], said: Said) -> None:
+        started = message | {"content": [], "stop_reason": None, "stop_details": None}
+        started["usage"] = message["usage"] | {"output_tokens": 1}
+        await send("message_start", message=started)
+        await send("ping")
+        for index, block in enumerate(message["content"]):
+            if not await self._block(request, send, index, block, said):
+                return
+        usage = {"output_tokens": message["usage"]["output_tokens"]}
+        await send("message_delta", delta={"stop_reason": said.stop_reason, "stop_sequence": None}, usage=usage)
+        await send("message_stop")
+
+    async def _block(self, request: web.Request, send: Send, index: int, block: dict[str, Any], said: Said) -> bool:
+        """False where the stream ended in the middle of it."""
+        key = "thinking" if block["type"] == "thinking" else "text"
+        await send("content_block_start", index=index, content_block=block | {key: ""})
+        text = block.get(key, "")
+        for at in range(0, len(text), PIECE):
+            await send("content_block_delta", index=index, delta={"type": f"{key}_delta", key: text[at : at + PIECE]})
+            if 0 <= said.stalls_at <= at:
+                await asyncio.wait(
+                    [asyncio.ensure_future(self.go_on.wait()), asyncio.ensure_future(self._closing.wait())],
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+            if 0 <= said.fails_at <= at:
+                await send("error", error={"type": "overloaded_error", "message": "Overloaded"})
+                return False
+            if said.cuts and at >= len(text) // 2:
+                if request.transport is not None:
+                    request.transport.close()
+                return False
+        await send("content_block_stop", index=index)
+        return True
 
     def _message(self, body: dict[str, Any], said: Said) -> dict[str, Any]:
         blocks = said.blocks if said.blocks is not None else [text_block(said.text)]
@@ -182,6 +241,7 @@ class FakeClaude:
                 "output_tokens_details": None,
                 "server_tool_use": None,
                 "service_tier": "standard",
+                **said.usage,
             },
         }
 

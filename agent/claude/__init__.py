@@ -1,6 +1,6 @@
 """The writer that asks Claude, or a local server with the same API."""
 
-from agent.claude.client import InsecureBaseUrl
+from agent.claude.address import InsecureBaseUrl
 from agent.claude.writer import ClaudeWriter
 
 __all__ = ["ClaudeWriter", "InsecureBaseUrl"]

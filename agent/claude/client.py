@@ -1,44 +1,32 @@
-"""One bounded call to Claude, or to a local server with the same API. The only importer of `anthropic`."""
+"""One bounded question to Claude, or to a local server with the same API: metered, names hidden, two tries."""
 
 import asyncio
-import ipaddress
+import copy
 import json
-import logging
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from pydantic import ValidationError
-
+from agent.claude.answers import BadAnswer, growing, read
 from agent.claude.question import A, Question
-from agent.output_gate import GateStopped, check_text
-from pipelines.ports import WriterError, WriterRefused, WriterUnavailable
+from agent.claude.wire import LETTERS_IN_A_TOKEN, StreamBroke, Wire
+from agent.pseudonyms import Pseudonyms
+from pipelines.model_calls import Call, OnPartial
+from pipelines.ports import WriterRefused, WriterUnavailable
+from pipelines.prices import Usage
 
 if TYPE_CHECKING:
     from anthropic.types import Message
 
-LONGEST_ANSWER = 60_000
-"""Characters. A model that writes more than this was not asked to."""
 MOST_TOKENS = 21_000
 """Above this the SDK wants streaming."""
 TRIES = 2
 
 
-class InsecureBaseUrl(ValueError):
-    """The model's address would carry patients' words over the network unencrypted."""
-
-
-class _BadAnswer(Exception):
-    """Nothing usable came back; worth one more try. `reason` carries no content."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 class ClaudeClient:
-    """Asks one question at a time, with one bounded retry where an answer is unusable. Raises WriterError only.
+    """Asks one question at a time, with one bounded retry where an answer is unusable or breaks off. Raises WriterError
+    only.
 
     `timeout_s` bounds one try; a whole request, with the SDK's own retries and ours, ends within three times that.
+    Nothing is metered, and nobody else's name known, until it is `bound` to a therapist's call.
     """
 
     def __init__(
@@ -52,168 +40,121 @@ class ClaudeClient:
         max_retries: int = 2,
         allow_http_host: str = "",
     ) -> None:
-        _refuse_plain_http(base_url, allow_http_host)
-        import anthropic
-        import httpx2
-
-        logging.getLogger("anthropic").setLevel(logging.WARNING)  # its debug lines hold whole requests
-        self._sdk = anthropic
-        self._http = httpx2
+        self._wire = Wire(
+            api_key=api_key,
+            base_url=base_url,
+            timeout_s=timeout_s,
+            max_retries=max_retries,
+            allow_http_host=allow_http_host,
+        )
         self._model = model
         self._max_tokens = max_tokens
         self._budget_s = 3 * timeout_s
-        timeout = httpx2.Timeout(timeout_s, connect=min(5.0, timeout_s))
-        # No proxy or certificate settings from the environment, and no redirects: the address in the settings or none.
-        self._client = anthropic.AsyncAnthropic(
-            api_key=api_key or "none",
-            base_url=base_url,
-            timeout=timeout,
-            max_retries=max_retries,
-            open_telemetry=False,
-            http_client=httpx2.AsyncClient(timeout=timeout, trust_env=False, follow_redirects=False),
-        )
+        self._call: Call | None = None
+
+    def bound(self, call: Call) -> "ClaudeClient":
+        """The same client for one therapist's job; it shares the connections."""
+        mine = copy.copy(self)
+        mine._call = call  # noqa: SLF001 - a copy of this very object
+        return mine
 
     async def aclose(self) -> None:
-        await self._client.close()
+        await self._wire.aclose()
 
     async def ask(self, question: Question[A]) -> A:
         """The answer, names put back and checked. Raises WriterError."""
         reason = ""
         max_tokens = self._max_tokens
+        on_partial = self._call.on_partial if self._call and question.shown else None
+        request = await asyncio.to_thread(self._request, question)
         try:
             async with asyncio.timeout(self._budget_s):
                 for _ in range(TRIES):
                     try:
-                        return _read(await self._create(question, max_tokens), question)
-                    except _BadAnswer as bad:
-                        reason = bad.reason
-                        max_tokens = (
-                            min(2 * max_tokens, max(MOST_TOKENS, max_tokens)) if reason == "max_tokens" else max_tokens
+                        return read(
+                            await self._once(question, request | {"max_tokens": max_tokens}, on_partial), question
                         )
+                    except BadAnswer as bad:
+                        reason = bad.reason
+                        if reason == "max_tokens":
+                            max_tokens = min(2 * max_tokens, max(MOST_TOKENS, max_tokens))
+                    except StreamBroke:
+                        reason = ""
+                    on_partial = None  # the second time in one piece: some proxies break streams
         except TimeoutError:
             raise WriterUnavailable("no answer in time") from None
+        if not reason:
+            raise WriterUnavailable("the answer broke off")
         raise WriterRefused(f"unusable answer: {reason}")
 
-    async def take_step(self, **request: Any) -> "Message":
-        """One request of a talk with tools, as it stands. Raises WriterError."""
+    def acquaint(self, names: Pseudonyms) -> None:
+        """Tells them of everybody whom the call knows of."""
+        if self._call is not None:
+            names.also_know(people=self._call.known_names, practice=self._call.practice)
+
+    async def take_step(self, request: dict[str, Any]) -> "Message":
+        """One step of a talk with tools, as it stands: names are hidden by whoever made it. Raises WriterError."""
+        request = request | {"model": self._model}
+        at_most = Usage(
+            input_tokens=len(json.dumps(request, ensure_ascii=False)) // LETTERS_IN_A_TOKEN,
+            output_tokens=request["max_tokens"],
+        )
         try:
             async with asyncio.timeout(self._budget_s):
-                message: Message = await self._client.messages.create(model=self._model, **request)
-                return message
+                if self._call is None:
+                    return await self._wire.whole(request, _uncounted)
+                async with self._call.meter.call(model=self._model, kind="talk", at_most=at_most) as count:
+                    return await self._wire.whole(request, count)
         except TimeoutError:
             raise WriterUnavailable("no answer in time") from None
-        except self._sdk.APIError as error:
-            translated = self._translated(error)
-            if isinstance(translated, WriterError):
-                raise translated from None
-        except self._http.HTTPError as error:
-            raise WriterUnavailable(type(error).__name__) from None
-        except (json.JSONDecodeError, UnicodeDecodeError):
-            pass
-        raise WriterRefused("unusable answer: broken-body")
+        except BadAnswer as bad:
+            raise WriterRefused(f"unusable answer: {bad.reason}") from None
 
-    async def _create(self, question: Question[Any], max_tokens: int) -> "Message":
-        try:
-            return await self._client.messages.create(
-                model=self._model,
-                max_tokens=max_tokens,
-                system=[{"type": "text", "text": question.system, "cache_control": {"type": "ephemeral"}}],
-                messages=[{"role": "user", "content": question.user}],
-                output_config={"format": {"type": "json_schema", "schema": question.schema}},
-            )
-        except self._sdk.APIError as error:
-            raise self._translated(error) from None
-        except self._http.HTTPError as error:
-            raise WriterUnavailable(type(error).__name__) from None
-        except (json.JSONDecodeError, UnicodeDecodeError):
-            raise _BadAnswer("broken-body") from None
+    def _request(self, question: Question[Any]) -> dict[str, Any]:
+        """In a thread: looking for all names of a caseload in a long text takes its time.
 
-    def _translated(self, error: Any) -> WriterError | _BadAnswer:
-        """What our callers act on. The SDK's text may quote the request, so only its type and request id go on."""
-        sdk = self._sdk
-        what = " ".join(part for part in (type(error).__name__, getattr(error, "request_id", None) or "") if part)
-        if isinstance(error, sdk.APIResponseValidationError):
-            return _BadAnswer("broken-body")
-        passing = (
-            sdk.APIConnectionError,
-            sdk.RateLimitError,
-            sdk.InternalServerError,
-            sdk.ConflictError,
-            sdk.RequestTimeoutError,
-        )
-        is_passing = isinstance(error, passing) or getattr(error, "status_code", 0) >= 500
-        return WriterUnavailable(what) if is_passing else WriterRefused(what)
-
-
-def _refuse_plain_http(base_url: str, allow_http_host: str) -> None:
-    parts = urlsplit(base_url)
-    host = (parts.hostname or "").lower()
-    if parts.scheme == "https" and host:
-        return
-    if parts.scheme == "http" and host and (_is_loopback(host) or host == allow_http_host.lower()):
-        return
-    raise InsecureBaseUrl(
-        "anthropic.base_url must be https, on this machine, or a host named in anthropic.allow_http_host"
-    )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _read(message: "Message", question: Question[A]) -> A:
-    """Stop reason first, then text blocks only, then the shape, then the gate."""
-    stop = getattr(message, "stop_reason", None)
-    if stop == "refusal":
-        raise WriterRefused("the model refused")
-    if stop != "end_turn":
-        raise _BadAnswer(stop if stop in {"max_tokens", "model_context_window_exceeded"} else "odd-stop")
-    blocks = message.content if isinstance(message.content, list) else []
-    text = "".join(block.text for block in blocks if block.type == "text" and isinstance(block.text, str))
-    if not text.strip():
-        raise _BadAnswer("empty")
-    if len(text) > LONGEST_ANSWER:
-        raise _BadAnswer("too-long")
-    return _checked(text, question)
-
-
-def _checked(text: str, question: Question[A]) -> A:
-    try:
-        answer = json.loads(text)
-    except ValueError:
-        raise _BadAnswer("half-json") from None
-    try:
-        shaped = question.answer.model_validate(answer)  # before names are put back: an error would quote them
-        return question.answer.model_validate(_restored(shaped.model_dump(), question))
-    except ValidationError:
-        raise _BadAnswer("wrong-shape") from None
-
-
-def _restored(part: Any, question: Question[Any], *, is_shown: bool = True) -> Any:
-    """Every text of an answer with the names put back, and past the gate where somebody will read it."""
-    if isinstance(part, dict):
+        Whatever a question forgot to hide of what we know is hidden here.
+        """
+        self.acquaint(question.names)
         return {
-            key: _restored(one, question, is_shown=is_shown and key not in question.only_looked_up)
-            for key, one in part.items()
+            "model": self._model,
+            "system": [{"type": "text", "text": question.system, "cache_control": {"type": "ephemeral"}}],
+            "messages": [{"role": "user", "content": question.names.hide_known(question.user)}],
+            "output_config": {"format": {"type": "json_schema", "schema": question.schema}},
         }
-    if isinstance(part, list):
-        return [_restored(one, question, is_shown=is_shown) for one in part]
-    if not isinstance(part, str):
-        return part
-    return _passed(part, question) if is_shown else question.names.restore(part)
+
+    async def _once(self, question: Question[Any], request: dict[str, Any], on_partial: OnPartial | None) -> "Message":
+        if self._call is None:
+            return await self._wire.whole(request, _uncounted)
+        letters = len(question.system) + len(question.user)
+        at_most = Usage(input_tokens=letters // LETTERS_IN_A_TOKEN, output_tokens=request["max_tokens"])
+        async with self._call.meter.call(model=self._model, kind=question.kind, at_most=at_most) as count:
+            if on_partial is None:
+                return await self._wire.whole(request, count)
+            return await self._wire.streamed(request, count, _Growing(question, on_partial).show)
 
 
-def _passed(value: str, question: Question[Any]) -> str:
-    if question.names.unknown_marks(value):
-        raise _BadAnswer("unknown-mark")
-    restored = question.names.restore(value)
-    try:
-        check_text(restored, given=question.given, languages=question.languages, longest=question.longest)
-    except GateStopped as stopped:
-        raise _BadAnswer(stopped.reason) from None
-    return restored
+class _Growing:
+    """Shows an answer while it grows, and stops for good where the gate would stop it."""
+
+    def __init__(self, question: Question[Any], on_partial: OnPartial) -> None:
+        self._question = question
+        self._on_partial = on_partial
+        self._shown = ""
+        self._is_stopped = False
+
+    async def show(self, text: str) -> None:
+        if self._is_stopped:
+            return
+        try:
+            readable = growing(text, self._question)
+        except BadAnswer:
+            self._is_stopped = True
+            return
+        if readable and readable != self._shown:
+            self._shown = readable
+            await self._on_partial(readable)
+
+
+def _uncounted(usage: Usage) -> None:
+    """A client that belongs to no therapist: the operator's own question whether the service answers."""

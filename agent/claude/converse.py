@@ -39,6 +39,7 @@ class ClaudeConversation:
         self._talk = talk
         self._given = [talk.said, talk.therapist, *talk.patients, *_texts_of(talk.before)]
         self._names = Pseudonyms(patients=talk.patients, therapist=[talk.therapist], texts=self._given)
+        client.acquaint(self._names)
         self._messages: list[dict[str, Any]] = []
         self._uses = 0
         for exchange in talk.before:
@@ -61,15 +62,19 @@ class ClaudeConversation:
         self._messages.append({"role": "user", "content": [{**block, "is_error": answer.is_error}]})
 
     async def _step(self) -> "Message":
+        tools = [
+            {"name": tool.name, "description": tool.description, "input_schema": tool.schema, "strict": True}
+            for tool in self._talk.tools
+        ]
+        system = render("converse_system")
         return await self._client.take_step(
-            max_tokens=MOST_TOKENS,
-            system=[{"type": "text", "text": render("converse_system"), "cache_control": {"type": "ephemeral"}}],
-            tools=[
-                {"name": tool.name, "description": tool.description, "input_schema": tool.schema, "strict": True}
-                for tool in self._talk.tools
-            ],
-            tool_choice={"type": "auto", "disable_parallel_tool_use": True},
-            messages=self._messages,
+            {
+                "max_tokens": MOST_TOKENS,
+                "system": [{"type": "text", "text": system, "cache_control": {"type": "ephemeral"}}],
+                "tools": tools,
+                "tool_choice": {"type": "auto", "disable_parallel_tool_use": True},
+                "messages": self._messages,
+            }
         )
 
     def _said(self) -> str:

@@ -65,6 +65,7 @@ def draft_question(request: DraftRequest, *, longest: int) -> Question[DraftAnsw
         given="\n".join([*texts, request.patient.name, voice.name]),
         languages={voice.language, language_of(spoken, voice.language)},
         longest=longest,
+        shown=lambda answer: str(answer.get("message", "")),
     )
 
 

@@ -1,7 +1,7 @@
 """What a model is asked, whatever it is about: words filled in, names hidden, words of others fenced."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -31,6 +31,8 @@ class Question(Generic[A]):
 
     `longest` bounds every text of the answer, in characters; `given` is everything the model was given, for the gate.
     `only_looked_up` names fields whose words nobody reads: they are searched in the source, so the gate lets them be.
+    `shown` makes the text that the therapist may read while the answer grows out of what there is of it; without it
+    nothing is shown before the end.
     """
 
     system: str
@@ -41,6 +43,12 @@ class Question(Generic[A]):
     languages: set[Language]
     longest: int
     only_looked_up: frozenset[str] = frozenset()
+    shown: Callable[[dict[str, Any]], str] | None = field(default=None, repr=False)
+
+    @property
+    def kind(self) -> str:
+        """What calls of this kind are counted under: "draft" for a DraftAnswer."""
+        return self.answer.__name__.removesuffix("Answer").lower()
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -80,3 +88,11 @@ def fenced(title: str, texts: Sequence[str], names: Pseudonyms, fence: str) -> s
 def fence_line() -> str:
     """A line nobody can know beforehand, so that no text can close the fence around it."""
     return f"-----{secrets.randbelow(10**16):016d}-----"
+
+
+def texts_in(part: Any) -> str:
+    """The texts of a part of an answer, whatever its shape, one after the other."""
+    if isinstance(part, str):
+        return part
+    parts = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return " ".join(filter(None, (texts_in(one) for one in parts)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from pydantic import create_model
@@ -79,7 +80,21 @@ def summary_question(request: SummaryRequest, *, longest: int) -> Question[Shape
         languages={voice.language},
         longest=longest,
         only_looked_up=frozenset({"quotes"}),
+        shown=partial(_sections_so_far, request),
     )
+
+
+def _sections_so_far(request: SummaryRequest, answer: dict[str, Any]) -> str:
+    """The sections that have been written, under their titles; the quotes beside the sentences are not for reading."""
+    told = answer.get("sections")
+    written = [(section.title, _texts_so_far(told, section.key)) for section in request.sections]
+    return "\n\n".join(f"{title}\n{text}" for title, text in written if text.strip())
+
+
+def _texts_so_far(told: object, key: str) -> str:
+    sentences = told.get(key) if isinstance(told, dict) else None
+    texts = [one.get("text") for one in sentences if isinstance(one, dict)] if isinstance(sentences, list) else []
+    return " ".join(text for text in texts if isinstance(text, str))
 
 
 def summary_of(answer: Shape, request: SummaryRequest) -> SummaryText:

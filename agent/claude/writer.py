@@ -1,5 +1,8 @@
 """ClaudeWriter: the jobs of a writer, each as a question to the model."""
 
+import asyncio
+import copy
+
 from agent.claude.answer import answer_of, answer_question
 from agent.claude.client import ClaudeClient
 from agent.claude.converse import ClaudeConversation
@@ -9,12 +12,12 @@ from agent.claude.notice import notice_question
 from agent.claude.summary import summary_of, summary_question
 from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
 from pipelines.conversing import Conversation, Talk
+from pipelines.model_calls import Call, CallingWriter
 from pipelines.ports import (
     DraftRequest,
     EditRequest,
     SummaryRequest,
     SummaryText,
-    Writer,
     WriterError,
     WriterRefused,
 )
@@ -61,8 +64,14 @@ class ClaudeWriter:
     def name(self) -> str:
         return self._model
 
+    def bound(self, call: Call) -> "ClaudeWriter":
+        mine = copy.copy(self)
+        mine._client = self._client.bound(call)  # noqa: SLF001 - a copy of this very object
+        return mine
+
     async def summarise(self, request: SummaryRequest) -> SummaryText:
-        return summary_of(await self._client.ask(summary_question(request, longest=LONGEST_SECTION)), request)
+        question = await asyncio.to_thread(summary_question, request, longest=LONGEST_SECTION)
+        return summary_of(await self._client.ask(question), request)
 
     async def draft(self, request: DraftRequest) -> str:
         if not request.instruction.strip() and not request.previous.strip():
@@ -101,4 +110,4 @@ class ClaudeWriter:
         await self._client.aclose()
 
 
-_filled: type[Writer] = ClaudeWriter
+_filled: type[CallingWriter] = ClaudeWriter

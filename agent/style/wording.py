@@ -16,7 +16,8 @@ def _opening(values: Mapping[str, Any]) -> str:
 
 
 def _words(values: Mapping[str, Any]) -> str:
-    return "; ".join(f'say "{new}" instead of "{old}"' for old, new in values.get("pairs", ())).capitalize()
+    said = "; ".join(f'say "{new}" instead of "{old}"' for old, new in values.get("pairs", ()))
+    return said[:1].upper() + said[1:]  # the words themselves keep their capitals
 
 
 _SAID: dict[str, Callable[[Mapping[str, Any]], str]] = {

@@ -18,6 +18,7 @@ from bot.therapist.template import template_mark, template_text
 from bot.therapist.times import at as at
 from bot.therapist.times import date as date
 from bot.therapist.times import moment as moment
+from bot.therapist.writer_note import writer_note
 from bot.turn import Desk
 from pipelines.quiet_times import Quiet, quiet_at
 from pipelines.recheck import rules_of, window_end
@@ -45,8 +46,8 @@ async def show_summary(
     notes = []
     if summary.version > 1:
         notes.append(say("summary-version", version=summary.version))
-    if text.writer == "extractive":
-        notes.append(say("written-extractive"))
+    if note := writer_note(desk, text.writer):
+        notes.append(note)
     key = summary_key(summary)
 
     def act(label: str, action: str) -> Button:
@@ -116,8 +117,8 @@ async def envelope_lines(desk: Desk, message: Message, patient: Patient) -> list
         lines.append(say("card-valid", time=moment(desk, message.not_after)))
     if message.removed_signs:
         lines.append(say("card-removed", count=message.removed_signs))
-    if message.writer == "extractive" and message.state in {"draft", "pending"}:
-        lines.append(say("written-extractive"))
+    if message.state in {"draft", "pending"} and (note := writer_note(desk, message.writer)):
+        lines.append(note)
     return lines
 
 

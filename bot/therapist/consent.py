@@ -1,6 +1,7 @@
 """Consent as events: the text a patient agrees to, and the record of a yes, a withdrawal, and how it was given."""
 
 from bot.channels.base import Button
+from bot.recipients import Purpose, for_purpose
 from bot.router import button
 from bot.therapist.pages import MESSAGE_LINE, Page
 from bot.turn import Desk, Turn
@@ -9,7 +10,8 @@ from storage.models import Patient, Therapist
 from storage.repositories.patients import MESSAGING, has_consent
 
 CONSENT_TYPES = (MESSAGING, "ai_analysis")
-CONSENT_VERSION = "2026-11"
+NAMED_IN_CONSENT: tuple[Purpose, ...] = ("chat", "model")  # the carrier stands in the text itself
+CONSENT_VERSION = "2026-11-25"
 
 
 async def obstacle(desk: Desk, patient: Patient) -> str:
@@ -37,9 +39,13 @@ def way_on(desk: Desk, patient: Patient, why: str, *, card: str, key: str = "") 
 
 
 def consent_text(desk: Desk, patient: Patient) -> str:
-    """The text a patient agrees to; its version and hash go into the consent event."""
-    model = desk.say("consent-model" if desk.services.writer.is_model else "consent-no-model")
-    return f"{desk.say('consent-text', name=Therapist.name.opened(desk.room.me))} {model}"
+    """The text a patient agrees to, with who receives what named; its version and hash go into the consent event."""
+    parts = [desk.say("consent-text", name=Therapist.name.opened(desk.room.me))]
+    for purpose in NAMED_IN_CONSENT:
+        recipient = for_purpose(desk.services.recipients, purpose)
+        phrase = f"consent-{purpose}-{recipient.kind}"
+        parts += [desk.say(phrase, who=recipient.who)] if desk.say.has(phrase) else []
+    return " ".join(parts)
 
 
 async def ask_consent(

@@ -42,14 +42,6 @@ async def cancel(turn: Turn) -> None:
     await turn.show(turn.say("cancelled" if was else "nothing-to-cancel"))
 
 
-@command("privacy")
-async def privacy(turn: Turn) -> None:
-    model = "privacy-model" if turn.services.writer.is_model else "privacy-no-model"
-    await turn.show(f"{turn.say('privacy')}\n{turn.say(model)}")
-    if turn.chat.step == "onboarding":
-        await onboarding.resume(turn)
-
-
 @command("unknown")
 async def unknown_command(turn: Turn) -> None:
     await show_help(turn, opening=turn.say("unknown-command"))

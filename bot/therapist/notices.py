@@ -2,13 +2,15 @@
 
 from bot.phrases import in_own_direction
 from bot.services import Services
-from bot.therapist import cards, heard, requests
+from bot.therapist import cards, growing, heard, requests
 from bot.therapist.between import answers
 from bot.therapist.recaps import recap_key
+from bot.therapist.spending import say_capped
 from bot.therapist.style import questions
 from bot.turn import Desk
 from pipelines.answers import Answered, Insight
 from pipelines.conversing import Understood
+from pipelines.spend import Used
 from storage.messages import ASKED
 from storage.models import Message, PermittedSend, Recap, StyleRuleRow, Summary, Transcript
 from storage.repositories import practices
@@ -100,6 +102,22 @@ class ChatNotices:
         desk = await self._desk(room, summary.chat_id)
         row = [desk.button(desk.say("button-show-summary"), "summary.show", of=summary.id, version=summary.version)]
         await desk.show(desk.say("writer-failed"), row, key=f"summary:{summary.id}:{version}", edit=True)
+
+    async def model_capped(self, room: TherapistRoom, used: Used) -> None:
+        for chat in await practices.chats_of(room.unit, room.me.id):
+            await say_capped(Desk(room.unit, room, chat, self._services), used)
+
+    async def summary_growing(self, room: TherapistRoom, recap: Recap, text: str) -> None:
+        desk = await self._desk(room, recap.chat_id)
+        await growing.show(desk, "growing-summary", text, key=recap_key(recap))
+
+    async def version_growing(self, room: TherapistRoom, summary: Summary, text: str, *, version: int) -> None:
+        desk = await self._desk(room, summary.chat_id)
+        await growing.show(desk, "growing-summary", text, key=f"summary:{summary.id}:{version}")
+
+    async def draft_growing(self, room: TherapistRoom, message: Message, text: str) -> None:
+        desk = await self._desk(room, message.chat_id)
+        await growing.show(desk, "growing-draft", text, key=cards.draft_key(message))
 
     async def words_heard(self, room: TherapistRoom, recap: Recap, words: str) -> None:
         await heard.take(await self._desk(room, recap.chat_id), recap, words)

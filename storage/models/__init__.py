@@ -9,6 +9,7 @@ from storage.models.conversing import TalkRow, WishRow
 from storage.models.messaging import Approval, Attempt, DeliveryEvent, InboundMessage, Message
 from storage.models.people import Chat, ConsentEvent, Invitation, Patient, Practice, RiskFlag, Therapist
 from storage.models.records import AuditEvent, DataKeyRow, JobRow, RootKeyRow
+from storage.models.spend import SpendRow
 from storage.models.standing import PermittedSend, StandingTextRow
 from storage.models.style import LearnedExample, StyleException, StyleRuleRow, StyleSource, StyleWeek
 from storage.models.wire import ButtonRow, InboxRow, OutboxRow, Post
@@ -46,6 +47,7 @@ __all__ = [
     "RiskFlag",
     "RootKeyRow",
     "Session",
+    "SpendRow",
     "StandingTextRow",
     "StyleException",
     "StyleRuleRow",

@@ -69,6 +69,13 @@ async def practice_by_id(unit: UnitOfWork, practice_id: str) -> Practice:
     return await unit.one(Practice, Practice.id == practice_id)
 
 
+async def name_of(unit: UnitOfWork, practice_id: str) -> str:
+    """What the practice is called; Unreadable where that does not open."""
+    practice = await practice_by_id(unit, practice_id)
+    await unit.unlock(f"practice:{practice.id}", practice)
+    return practice.name or ""
+
+
 async def change_rest(unit: UnitOfWork, me: Therapist, *, quiet_hours: str, calendar: str) -> None:
     """When the patients of this therapist's practice are left in peace."""
     practice = await practice_by_id(unit, me.practice_id)

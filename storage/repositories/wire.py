@@ -83,6 +83,14 @@ async def due_replies(unit: UnitOfWork, *, channel: str, account: str, chat: str
     return rows
 
 
+async def has_due(unit: UnitOfWork, *, channel: str, account: str, chat: str) -> bool:
+    """Whether a reply to this chat waits to be sent."""
+    query = select(OutboxRow.seq).where(
+        OutboxRow.channel == channel, OutboxRow.account == account, OutboxRow.chat == chat, OutboxRow.state == "due"
+    )
+    return await unit.session.scalar(query.limit(1)) is not None
+
+
 async def settle_reply(unit: UnitOfWork, seq: int, state: str) -> None:
     row = await unit.one(OutboxRow, OutboxRow.seq == seq)
     row.state = state

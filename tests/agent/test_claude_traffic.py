@@ -13,11 +13,14 @@ from agent.claude import ClaudeWriter
 from agent.style.masking import masked
 from agent.tools import specs
 from pipelines.conversing import Call, Exchange, Talk, Told
-from pipelines.ports import Edit, EditRequest, Language, Manner, Person, StyleRule, ThreadMessage
+from pipelines.ports import Edit, EditRequest, Language, Manner, Person, StyleRule, ThreadMessage, WriterRefused
+from tests.agent.calls import bound
 from tests.agent.cast import NAMES, NOW, draft_request, reference, summary_request, voice
 from tests.agent.passages import answer_request, insight_request
-from tests.fake_claude import FakeClaude
+from tests.fake_claude import FakeClaude, Said
 
+CASELOAD = ("Dana Cohen", "דנה כהן", "Yossi Peretz", "יוסי פרץ", "שיר אלמוג", "Dr. Ada Levi", "עדה")
+PRACTICE = "Carmel Clinic"
 SECRETS = (
     "Dana",
     "Cohen",
@@ -32,11 +35,28 @@ SECRETS = (
     "dana@",
     "example.org",
     "0541234567",
+    "Peretz",
+    "פרץ",
+    "שיר",
+    "אלמוג",
+    "Carmel Clinic",
+    "Zelda",
+    "Rupert",
+    "Oppenheim",
+    "סווטלנה",
+    "ליטל",
+    "Main Street",
+    "הרצל 12",
+    "123456782",
+    "carmel.example",
+    "@dana_c",
 )
 TEXTS: dict[Language, str] = {
     "en": "Dana Cohen said DANA's sister called dana at 054-412-3456; write dana@example.org. Dr. Ada "
-    "Levi agreed, Cohen too.",
-    "he": 'לדנה ודנה, מדנה ושלדנה כהן אמרו ש"דנה" התקשרה ל-054-4123456, דָּנָה כתבה ל-dana@example.org, ועדה ענתה לה.',
+    "Levi agreed, Cohen too. Her sister Zelda and her boss Rupert live at 12 Main Street near Carmel Clinic; Yossi "
+    "Peretz knows Dr. Oppenheim, id 123456782, www.carmel.example/a or @dana_c.",
+    "he": 'לדנה ודנה, מדנה ושלדנה כהן אמרו ש"דנה" התקשרה ל-054-4123456, דָּנָה כתבה ל-dana@example.org, ועדה ענתה לה. '
+    'אחותה סווטלנה וליטל החברה שלה גרות ברחוב הרצל 12, ויוסי פרץ דיבר עם שיר אלמוג. שיר צעקה. ת"ז 123456782.',
 }
 
 
@@ -55,12 +75,10 @@ def learned(text: str) -> Manner:
 async def traffic(language: Language) -> FakeClaude:
     """Every kind of call, with people's names in every field that can hold words."""
     text = TEXTS[language]
-    async with FakeClaude() as claude:
-        writer = ClaudeWriter(
-            api_key="sk-test", base_url=claude.url, model="claude-sonnet-5-5", timeout_s=5.0, max_retries=0
-        )
+    async with bound(known_names=CASELOAD, practice=PRACTICE) as ada:
         style: dict[str, Any] = {"greeting": text[:20], "closing": "Ada" if language == "en" else "עדה"}
         style |= {"message_examples": (text, text), "summary_examples": (text,), "approach": text}
+        ada.claude.then(Said(text="nonsense"))  # so that a second try is in the traffic too
         draft = draft_request(
             text,
             language=language,
@@ -73,9 +91,9 @@ async def traffic(language: Language) -> FakeClaude:
             **style,
         )
         summary = summary_request(text, language=language, form="own", own=(text[:30],), remark=text, **style)
-        await writer.draft(replace(draft, manner=learned(text)))
-        await writer.summarise(replace(summary, manner=learned(text)))
-        await writer.notice(
+        await ada.writer.draft(replace(draft, manner=learned(text)))
+        await ada.writer.summarise(replace(summary, manner=learned(text)))
+        await ada.writer.notice(
             EditRequest(
                 voice=voice(language, **style),
                 patient=Person(name=NAMES["f", language], gender="f"),
@@ -84,11 +102,11 @@ async def traffic(language: Language) -> FakeClaude:
                 after=f"{text} {text}",
             )
         )
-        await talks(writer, text, language)
-        await writer.answer(answer_request(text, text, language=language))
-        await writer.look_back(insight_request(text, text, language=language))
-        await writer.aclose()
-    return claude
+        await talks(ada.writer, text, language)
+        await ada.writer.answer(answer_request(text, text, language=language))
+        await ada.writer.look_back(insight_request(text, text, language=language))
+        assert ada.watch.seen, "answers were streamed"
+        return ada.claude
 
 
 async def talks(writer: ClaudeWriter, text: str, language: Language) -> None:
@@ -114,7 +132,7 @@ async def talks(writer: ClaudeWriter, text: str, language: Language) -> None:
 async def test_no_name_phone_or_address_is_in_any_request(language: Language):
     claude = await traffic(language)
 
-    assert len(claude.raw) == 7
+    assert len(claude.raw) == 8
     for raw in claude.raw:
         sent = raw.decode() + json.dumps(json.loads(raw), ensure_ascii=False)
         assert [secret for secret in SECRETS if secret.lower() in sent.lower()] == []
@@ -122,7 +140,7 @@ async def test_no_name_phone_or_address_is_in_any_request(language: Language):
 
 def test_the_secrets_are_really_in_the_texts():
     told = "".join(TEXTS.values())
-    assert sum(secret.lower() in told.lower() for secret in SECRETS) >= 10
+    assert [secret for secret in SECRETS if secret.lower() not in told.lower()] == ["0541234567"]
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
@@ -135,3 +153,16 @@ async def test_every_request_is_one_that_the_api_describes(language: Language):
         assert [error.message for error in validator.iter_errors(request)] == []
 
     assert not validator.is_valid({"model": "m", "messages": "none", "max_tokens": 1})
+
+
+async def test_a_patient_whom_a_text_merely_mentions_is_hidden_by_the_caseload_alone():
+    """Her name is in no list, and nothing around it says that it is one."""
+    request = summary_request("כמו אצל אוטיליה, ממשיכים בחשיפה.", language="he")
+    async with bound() as nobody_told, bound(known_names=("אוטיליה לוי",)) as ada:
+        for call in (nobody_told, ada):
+            call.claude.then(Said(status=400))  # the question is what was asked
+            with pytest.raises(WriterRefused):
+                await call.writer.summarise(request)
+
+    asked = [json.loads(call.claude.raw[0])["messages"][0]["content"] for call in (nobody_told, ada)]
+    assert ["אוטיליה" in text for text in asked] == [True, False]

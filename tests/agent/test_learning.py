@@ -13,6 +13,7 @@ from agent.profile import voice_of
 from agent.style import asking, learning, noticing
 from agent.style.learning import WRITTEN, WRITTEN_BY, LearnWork
 from agent.style.manner import Task, manner_for
+from pipelines.notices import Notices
 from pipelines.ports import EditRequest, Manner, Writer
 from pipelines.writers import AI_ANALYSIS, Writers
 from storage import messages
@@ -21,6 +22,7 @@ from storage.models import AuditEvent, LearnedExample, StyleRuleRow, utc_now
 from storage.repositories.therapist import TherapistRoom, enter
 from storage.vault import KeySource, write_key_file
 from tests.storage.cast import Cast, Person, settle_in
+from tests.writers import writers_around
 
 WROTE = "Hi Dana,\nHow did the sleep diary go?\nDr. Ada Levi"
 SIGNED = "Hi Dana,\nHow did the sleep diary go?\nAda"
@@ -43,6 +45,10 @@ class Noticing(ExtractiveWriter):
 _filled: type[Writer] = Noticing
 
 
+class Deaf(Notices):
+    """Hears nothing of what is told."""
+
+
 @dataclass(kw_only=True)
 class Desk:
     """One therapist's storage, the steps of learning, and what was asked."""
@@ -59,7 +65,7 @@ class Desk:
 
     @property
     def writers(self) -> Writers:
-        return Writers(self.writer, ExtractiveWriter(), is_remote=self.is_remote)
+        return writers_around(self.writer, self.storage, Deaf(), is_remote=self.is_remote)
 
     async def learns(self, before: str, after: str, *, whose: Person | None = None, task: str = "ask") -> str:
         """A message that was written so and approved so, through every step; returns its id."""

@@ -8,17 +8,16 @@ import pytest
 from agent import asking
 from agent.asking import AskWork
 from agent.claude import ClaudeWriter
-from agent.offline import ExtractiveWriter
 from bot.app import App
 from bot.sandbox.server import Sandbox
 from pipelines.answers import Answered
 from pipelines.notices import Notices
-from pipelines.writers import Writers
 from storage.repositories.therapist import TherapistRoom
 from tests.e2e.records import add_patients, room_of
 from tests.e2e.sessions import consented, held
 from tests.e2e.stage import DANA, YOAV, program, seated, settings_for
 from tests.fake_claude import FakeClaude, Said
+from tests.writers import writers_around
 
 
 class Heard(Notices):
@@ -35,7 +34,7 @@ async def ask_elsewhere(app: App, chat: int, claude: FakeClaude, question: str) 
     """As a job of a program whose model is on another machine."""
     writer = ClaudeWriter(api_key="sk-test", base_url=claude.url, model="m", timeout_s=5.0, max_retries=0)
     heard = Heard()
-    writers = Writers(writer, ExtractiveWriter(), is_remote=True)
+    writers = writers_around(writer, app.storage, heard, is_remote=True)
     async with app.storage.unit() as unit:
         room = await room_of(unit, chat)
         payload: dict[str, Any] = {"question": question, "patients": [], "chat": ""}

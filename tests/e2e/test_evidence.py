@@ -177,6 +177,8 @@ async def test_a_long_transcript_is_summarised_in_parts_and_every_span_is_one_of
         notes = "\n".join([TOLD[language]] * (5_000 // len(TOLD[language])))
         await ada.tells(notes, "Dana" if language == "en" else "דנה")
         assert len(claude.requests) == 3
+        shown = [str(call.params.get("text", "")) for call in sandbox.telegram.calls]
+        assert any(ada.is_said(text, "progress-part", part=2, parts=3) for text in shown)
         texts = [request["messages"][0]["content"] for request in claude.requests]
         assert all(f"part {number} of 3" in text for number, text in enumerate(texts, start=1))
         version = await version_of(app, ada, 1)

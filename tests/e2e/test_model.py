@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from bot.app import App
 from bot.sandbox.phones import PatientPhone
 from bot.sandbox.server import Sandbox
-from storage.models import Approval, Attempt, ConsentEvent, InboundMessage, Message, Patient, Summary
+from storage.models import Approval, Attempt, ConsentEvent, InboundMessage, Message, Patient, Summary, SummaryVersion
 from tests.e2e.records import count, quiet
 from tests.e2e.stage import NOTES_EN, YOAV, Therapist, invite, program, seated, settings_for
 from tests.fake_claude import Answer, FakeClaude, Said, calls, has_called, is_talk, sensible
@@ -41,19 +41,40 @@ async def test_a_plain_request_becomes_a_card_and_no_name_leaves(
         assert not any("Dana" in str(request["messages"]) for request in claude.requests)
 
 
-async def test_an_overloaded_model_keeps_the_notes_and_one_tap_tries_again(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_an_overloaded_model_leaves_a_summary_without_it_and_one_tap_asks_it_again(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
     async with (
         FakeClaude() as claude,
         program(sandbox, settings_for(sandbox, tmp_path, claude_url=claude.url)) as app,
     ):
-        therapist = Therapist(phone=sandbox.therapist("Ada"), language="en")
-        await therapist.onboards(await invite(app))
+        therapist = await seated(app, sandbox.therapist("Ada"), language="en")
         await therapist.adds("Dana")
         claude.then(*[Said(status=529)] * 3)  # the library itself asks three times
         await therapist.phone.say(f"/summary Dana {NOTES_EN}")
-        await therapist.reads(therapist.words("notes-kept"))
-        await therapist.taps(therapist.words("button-try-again"))
-        await therapist.sees_button(therapist.words("button-edit"))
+        await therapist.finds("writer-note-unavailable")
+        assert await count(app, SummaryVersion, SummaryVersion.writer == "extractive/unavailable") == 1
+        await therapist.presses("button-again")
+        await therapist.presses("button-no-remark")
+        await therapist.until(lambda shown: therapist.is_said(shown.text, "summary-version", version=2))
+        assert await count(app, SummaryVersion, SummaryVersion.writer == "claude-sonnet-5-5") == 1
+
+
+async def test_a_second_model_writes_where_the_first_gives_no_answer_and_the_card_says_so(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    def only_the_second(body: dict[str, Any]) -> Said | dict[str, Any]:
+        return Said(status=404) if body["model"] == "claude-sonnet-5-5" else sensible(body)
+
+    settings = settings_for(sandbox, tmp_path, claude_url="http://127.0.0.1:1")
+    async with FakeClaude(only_the_second) as claude:
+        model = settings.anthropic.model_copy(update={"base_url": claude.url, "fallback_model": "claude-haiku-5-5"})
+        async with program(sandbox, settings.model_copy(update={"anthropic": model})) as app:
+            therapist = await seated(app, sandbox.therapist("Ada"), language="en")
+            await therapist.adds("Dana")
+            await therapist.phone.say("/draft Dana ask how the sleep diary went")
+            await therapist.finds("writer-note-second", model="claude-haiku-5-5")
+            assert [request["model"] for request in claude.requests] == ["claude-sonnet-5-5", "claude-haiku-5-5"]
 
 
 ENGLISH = "Thank you for writing. I will think about it and we will talk on Thursday at ten as always."
@@ -106,32 +127,47 @@ def fault(request: pytest.FixtureRequest) -> Answer:
     return FAULTS[request.param]
 
 
-async def test_an_unusable_draft_is_asked_for_once_more_and_then_one_tap_tries_again(
+async def test_an_unusable_draft_is_asked_for_once_more_then_written_without_the_model_and_one_tap_asks_again(
     ada: Therapist, claude: FakeClaude, dana: PatientPhone, fault: Answer
 ) -> None:
     claude.answer = fault
     await ada.phone.say("/draft Dana ask how the sleep diary went")
-    await ada.finds("writer-failed")
+    await ada.finds("writer-note-refused")
     assert 1 <= len(claude.requests) <= 2
     claude.answer = sensible
     await ada.presses("button-again")
-    await ada.sees_button("⏰")
+    await ada.presses("button-no-remark")
+    await ada.until(lambda shown: "⏰" in "".join(shown.labels) and not ada.is_said(shown.text, "writer-note-refused"))
     assert "ask how the sleep diary went" in claude.requests[-1]["messages"][0]["content"]
     assert dana.reads == []
 
 
-async def test_an_unusable_summary_is_asked_for_once_more_and_then_one_tap_tries_again(
+async def test_an_unusable_second_draft_is_said_and_one_tap_tries_again(
+    ada: Therapist, claude: FakeClaude, dana: PatientPhone
+) -> None:
+    await ada.drafts("ask how the sleep diary went", "Dana")
+    claude.answer = FAULTS["a refusal"]
+    await ada.presses("button-again")
+    await ada.presses("button-no-remark")
+    await ada.finds("writer-failed")
+    claude.answer = sensible
+    await ada.presses("button-again")
+    await ada.sees_button("⏰")
+    assert dana.reads == []
+
+
+async def test_an_unusable_summary_is_asked_for_once_more_then_written_without_the_model_and_the_notes_are_kept(
     ada: Therapist, app: App, claude: FakeClaude, fault: Answer
 ) -> None:
     claude.answer = fault
     await ada.phone.say(f"/summary Dana {NOTES_EN}")
-    await ada.finds("notes-kept")
-    assert ada.shows("recap-failed-writer")
+    await ada.finds("writer-note-refused")
     assert 1 <= len(claude.requests) <= 2
-    assert await count(app, Summary) == 0
+    assert await count(app, SummaryVersion, SummaryVersion.writer == "extractive/refused") == 1
     claude.answer = sensible
-    await ada.presses("button-try-again")
-    await ada.sees_button(ada.words("button-edit"))
+    await ada.presses("button-again")
+    await ada.presses("button-no-remark")
+    await ada.until(lambda shown: ada.is_said(shown.text, "summary-version", version=2))
     assert "about four hours a night" in claude.requests[-1]["messages"][0]["content"]
 
 
@@ -139,7 +175,7 @@ async def test_a_request_that_was_not_understood_is_kept_and_asked_about(
     ada: Therapist, app: App, claude: FakeClaude, fault: Answer
 ) -> None:
     claude.answer = fault
-    await ada.phone.say("write Dana that I'm ill tomorrow")
+    await ada.phone.say("I'm ill tomorrow, Dana should know")
     await ada.finds("what-is-this")
     assert 1 <= len(claude.requests) <= 2
     claude.answer = sensible

@@ -7,9 +7,12 @@ from sqlalchemy import update
 
 from agent.offline import ExtractiveWriter
 from bot.app import App
+from bot.parts import make_book
+from bot.recipients import recipients_of
 from bot.sandbox.phones import PatientPhone
 from bot.sandbox.server import Sandbox
 from bot.services import Services
+from bot.settings import Settings
 from bot.therapist.night import Morning
 from storage import standing
 from storage.models import InboundMessage, Patient, PermittedSend, utc_now
@@ -40,7 +43,13 @@ async def morning_comes(app: App, *, is_early: bool = False) -> None:
             past = utc_now() - dt.timedelta(seconds=1)
             await unit.session.execute(update(InboundMessage).values(show_at=past))
     services = Services(
-        writer=ExtractiveWriter(), transcriber=None, max_audio_bytes=0, default_region="IL", has_carrier=True
+        writer=ExtractiveWriter(),
+        transcriber=None,
+        max_audio_bytes=0,
+        default_region="IL",
+        has_carrier=True,
+        book=make_book(Settings(), app.storage),
+        recipients=recipients_of(Settings()),
     )
     await Morning(app.storage, services).come()
 

@@ -19,10 +19,13 @@ from bot.channels.twilio_inbound import TwilioInbound
 from bot.channels.twilio_media import TwilioMedia
 from bot.conversation import Conversation
 from bot.dispatcher import Dispatcher
+from bot.parts import make_book
+from bot.recipients import recipients_of
 from bot.router import Router
 from bot.sandbox.server import ACCOUNT_SID, AUTH_TOKEN, SMS_FROM, WHATSAPP_FROM
 from bot.server import Site, build_app, listening
 from bot.services import Services
+from bot.settings import Settings
 from bot.therapist import approvals, cards, drafts, inbound
 from bot.therapist.notices import ChatNotices
 from bot.turn import Desk
@@ -148,7 +151,13 @@ async def opened(place: Place) -> AsyncIterator[Office]:
     storage = await open_storage(place.database_url, KeySource(key_file=Path(place.key_file)))
     try:
         services = Services(
-            writer=ExtractiveWriter(), transcriber=None, max_audio_bytes=0, default_region="IL", has_carrier=True
+            writer=ExtractiveWriter(),
+            transcriber=None,
+            max_audio_bytes=0,
+            default_region="IL",
+            has_carrier=True,
+            book=make_book(Settings(), storage),
+            recipients=recipients_of(Settings()),
         )
         services.notices = ChatNotices(services)
         yield Office(storage, Conversation(Router([drafts, approvals]), services, Router([inbound])), services)

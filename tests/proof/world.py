@@ -7,6 +7,7 @@ from typing import Literal
 from pipelines.conversing import Understood
 from pipelines.notices import Notices
 from pipelines.ports import Accepted, Answer, ListedMessage, NotAccepted, Permit, Unknown
+from pipelines.spend import Used
 from storage.models import Message, PermittedSend, Recap, Summary, Transcript, utc_now
 from storage.repositories.therapist import TherapistRoom
 
@@ -121,3 +122,11 @@ class Silence(Notices):
             raise Torn
 
     async def send_failed(self, room: TherapistRoom, send: PermittedSend, kind: str, reason: str) -> None: ...
+
+    async def model_capped(self, room: TherapistRoom, used: Used) -> None: ...
+
+    async def summary_growing(self, room: TherapistRoom, recap: Recap, text: str) -> None: ...
+
+    async def version_growing(self, room: TherapistRoom, summary: Summary, text: str, *, version: int) -> None: ...
+
+    async def draft_growing(self, room: TherapistRoom, message: Message, text: str) -> None: ...

@@ -39,7 +39,6 @@ privacy = <b>Privacy, plainly</b>
     • Recordings are transcribed on the system's own machine. A recording is deleted once its summary is approved.
     • Chats with a bot and SMS are not end-to-end encrypted: Telegram, and the carrier that takes messages to patients, could technically see what passes through them. So keep messages to patients short and free of clinical detail.
     • Every view and every change is recorded.
-privacy-model = • Texts are worded with the help of a language model. Before each call, names, phone numbers and addresses are replaced by pseudonyms.
 date = { $day } { $month ->
     [1] Jan
     [2] Feb
@@ -106,7 +105,6 @@ at-other-day = on { $day } { $month ->
     [11] Nov
    *[12] Dec
   } at { $time }
-privacy-no-model = • No language model is in use now: nothing leaves the system's machine to be worded.
 
 button-back = ⬅️ Back
 button-skip = ⏭ Skip

@@ -61,8 +61,6 @@ consent-intro = Before messages go to { $name }, { $they ->
    *[f] her
   } consent is needed. This is the text, to read aloud or hand over in writing:
 consent-text = My therapist, { $name }, will send me short messages between sessions, by SMS or WhatsApp, through the company Twilio. My therapist uses software (Kesher) to help word messages and summarise sessions, and reads and approves every message before it is sent. The messages are not end-to-end encrypted and are not meant for emergencies. I can stop at any time by replying STOP or telling my therapist.
-consent-model = A language model (Anthropic) is used for wording; names and identifying details are replaced beforehand.
-consent-no-model = No outside language model is used for wording.
 button-record-consent = 📝 Record consent
 button-agreed-spoken = ✅ Agreed verbally
 button-agreed-written = ✅ Agreed in writing

@@ -79,8 +79,6 @@ consent-text = { $you ->
     [m] למטפל
    *[f] למטפלת
   }.
-consent-model = לניסוח נעשה שימוש במודל שפה (Anthropic); שמות ופרטים מזהים מוחלפים לפני כן.
-consent-no-model = לניסוח לא נעשה שימוש במודל שפה חיצוני.
 button-record-consent = 📝 לרשום הסכמה
 button-agreed-spoken = ✅ הסכמה בעל פה
 button-agreed-written = ✅ הסכמה בכתב

@@ -1,0 +1,23 @@
+"""A stretch of a text that must not leave, and how stretches of one text are put together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True, kw_only=True)
+class Span:
+    """`kind` is what its mark is called: PHONE, EMAIL, ID, LINK, ADDRESS, or N for a name nobody told us of."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def without_overlaps(*found: Iterable[Span]) -> list[Span]:
+    """In the order of the text; of two that overlap, the one of the earlier group, and inside a group the longer."""
+    kept: list[Span] = []
+    for group in found:
+        for span in sorted(group, key=lambda one: (one.start - one.end, one.start)):
+            if all(span.end <= other.start or span.start >= other.end for other in kept):
+                kept.append(span)
+    return sorted(kept)

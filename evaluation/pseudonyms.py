@@ -1,0 +1,142 @@
+"""How well names and addresses are hidden before a call: planted ones that stay, and ordinary words that go."""
+
+import csv
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from agent.pseudonyms import Pseudonyms
+
+_FOLDER = Path(__file__).parent / "names"
+_SLOT = re.compile(r"\{(?P<slot>[fmk])\}|<(?P<tag>[apeilon]):(?P<value>[^>]*)>")
+_KINDS = {"f": "unknown", "m": "unknown", "k": "known", "n": "unknown", "o": "ordinary"}
+_KNOWN = {"en": ("Dana Cohen", "Yossi Peretz", "Hope Miller"), "he": ("דנה כהן", "יוסי פרץ", "שיר לוי")}
+_THERAPIST = {"en": "Dr. Ada Levi", "he": 'ד"ר עדה לוי'}
+_FILLINGS = 3
+_WORD = re.compile(r"[^\W\d_]+")
+_MARK = re.compile(r"\[[A-Z]+\d+\]")
+_SAMPLE = 1_500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One filled sentence and what was planted where: (kind, start, end)."""
+
+    text: str = field(repr=False)
+    planted: tuple[tuple[str, int, int], ...]
+
+
+def cases(name: str) -> list[Case]:
+    """Every sentence of a file, filled with names from its pools."""
+    lines = [line for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines() if line.strip()]
+    pools: dict[str, list[str]] = {line[0]: line[2:].split() for line in lines if line[:2] in {"f:", "m:"}}
+    pools["k"] = [known.split()[0] for known in _KNOWN[name[-2:]]]
+    sentences = [line for line in lines if line[:2] not in {"f:", "m:"}]
+    return [
+        _filled(sentence, pools, place * _FILLINGS + filling)
+        for place, sentence in enumerate(sentences)
+        for filling in range(_FILLINGS if "{" in sentence else 1)
+    ]
+
+
+def _filled(sentence: str, pools: dict[str, list[str]], number: int) -> Case:
+    text, at, planted = "", 0, []
+    for found in _SLOT.finditer(sentence):
+        text += sentence[at : found.start()]
+        slot = found["slot"]
+        value = pools[slot][number % len(pools[slot])] if slot else found["value"]
+        planted.append((_KINDS.get(slot or found["tag"], "contact"), len(text), len(text) + len(value)))
+        text, at = text + value, found.end()
+    return Case(text=text + sentence[at:], planted=tuple(planted))
+
+
+def measured(name: str) -> dict[str, float]:
+    """Shares of the planted that are hidden, and of the ordinary words that are hidden by mistake."""
+    planted: Counter[str] = Counter()
+    hidden: Counter[str] = Counter()
+    words = lost = 0
+    for case in cases(name):
+        covered = hidden_places(case.text, name[-2:])
+        free = set(range(len(case.text)))
+        for kind, start, end in case.planted:
+            planted[kind] += 1
+            hidden[kind] += covered[start] and covered[end - 1]
+            if kind != "ordinary":
+                free -= set(range(start, end))
+        plain = [word for word in _WORD.finditer(case.text) if set(range(word.start(), word.end())) <= free]
+        words += len(plain)
+        lost += sum(covered[word.start()] for word in plain)
+    shares = {kind: hidden[kind] / planted[kind] for kind in ("known", "unknown", "contact")}
+    return {**shares, "traps_lost": hidden["ordinary"] / planted["ordinary"], "false": lost / words}
+
+
+def hidden_places(text: str, language: str) -> list[bool]:
+    """For every sign of the text, whether a mark stands in its place."""
+    names = Pseudonyms(patients=_KNOWN[language], therapist=[_THERAPIST[language]], texts=[text])
+    covered, at, read = [False] * len(text), 0, 0
+    hidden = names.hide(text)
+    for mark in _MARK.finditer(hidden):
+        at += mark.start() - read
+        value = names.restore(mark[0])
+        covered[at : at + len(value)] = [True] * len(value)
+        at, read = at + len(value), mark.end()
+    return covered
+
+
+def replaced_in(texts: Iterable[str]) -> tuple[int, int]:
+    """How many words of texts in which nobody was planted are replaced, and how many there are.
+
+    The texts name people of their own here and there, so this is the most that may be false.
+    """
+    lost = words = 0
+    for text in texts:
+        names = Pseudonyms(patients=[], texts=[text])
+        words += len(_WORD.findall(text))
+        lost += len(re.findall(r"\[N\d+\]", names.hide(text)))
+    return lost, words
+
+
+def ordinary_texts(reference: Path) -> Iterator[tuple[str, Sequence[str]]]:
+    """Real talk and notes in English, real questions in Hebrew; a source that is absent is left out."""
+    annomi = reference / "data" / "annomi" / "annomi_part.csv"
+    if annomi.exists():
+        with annomi.open(encoding="utf-8", newline="") as file:
+            yield "annomi", [row["utterance_text"] for row in csv.DictReader(file)][:_SAMPLE]
+    notes = reference / "data" / "notes" / "mts_dialog_valid.csv"
+    if notes.exists():
+        with notes.open(encoding="utf-8", newline="") as file:
+            yield "notes", [row["dialogue"] for row in csv.DictReader(file)][:_SAMPLE]
+    heq = reference / "data" / "heq" / "heq_val.json"
+    if heq.exists():
+        yield "heq", list(_questions(json.loads(heq.read_text("utf-8"))))[:_SAMPLE]
+
+
+def _questions(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key == "question" and isinstance(value, str):
+                yield value
+            else:
+                yield from _questions(value)
+    elif isinstance(part, list):
+        for one in part:
+            yield from _questions(one)
+
+
+def run() -> dict[str, Any]:
+    """All figures, as shares from 0 to 1; `held_out_*` are the ones to publish."""
+    figures: dict[str, Any] = {
+        f"{half}_{language}": measured(f"{half}_{language}")
+        for half in ("tuned", "held_out")
+        for language in ("en", "he")
+    }
+    root = os.environ.get("KESHER_REFERENCE_DIR", "")
+    for name, texts in ordinary_texts(Path(root)) if root else ():
+        lost, words = replaced_in(texts)
+        figures[f"ordinary_{name}"] = {"replaced": lost / words, "words": words}
+    return figures
