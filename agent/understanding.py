@@ -17,6 +17,8 @@ from storage.repositories.therapist import TherapistRoom, enter
 from storage.sealed import Unreadable
 
 log = structlog.get_logger(__name__)
+NOTES = "notes"
+"""The wish that comes of words which only tell what happened."""
 MOST_CALLS = 6
 MOST_ERRORS = 2
 LONGEST_TALK_S = 120.0
@@ -106,7 +108,8 @@ async def converse(writer: Writer, talk: Talk, facts: Facts) -> Understood:
             return Understood(wishes=tuple(wishes), calls=tuple(calls), answer=move.strip())
         told = _answered(move, facts, wishes)
         calls.append((move, told))
-        if len(calls) == MOST_CALLS or sum(answer.is_error for _, answer in calls) == MOST_ERRORS:
+        is_notes = bool(wishes) and wishes[-1].kind == NOTES  # then there is nothing left to ask
+        if is_notes or len(calls) == MOST_CALLS or sum(answer.is_error for _, answer in calls) == MOST_ERRORS:
             return Understood(wishes=tuple(wishes), calls=tuple(calls))
         conversation.told(told)
 

@@ -12,7 +12,7 @@ from pipelines.ports import WriterError
 from storage.models import Recap
 
 LONGEST_REQUEST_WORDS = 60
-NOTES, PRIVATE = "notes", "private_note"
+PRIVATE = "private_note"
 _OBSTACLES = {"no-draft", "no-text", "past", "far"}
 """What a person can be told in a sentence; anything else is asked about."""
 
@@ -62,7 +62,7 @@ async def _understood(turn: Turn, recap: Recap) -> Understood:
 
 async def follow(desk: Desk, recap: Recap, understood: Understood) -> None:
     """Does what was asked for; words that ask for nothing known are offered as notes of a session."""
-    asked = [wish for wish in understood.wishes if wish.kind != NOTES]
+    asked = [wish for wish in understood.wishes if wish.kind != understanding.NOTES]
     is_answered = bool(asked or understood.answer or understood.obstacle in _OBSTACLES)
     if any(wish.kind == PRIVATE for wish in asked):
         await desk.room.recaps.go_on(recap, "")  # it belongs into the drawer and nowhere else
