@@ -45,13 +45,16 @@ from bot.therapist import (
     patients,
     privacy,
     process_notes,
+    proposals,
     queue,
     recaps,
     reports,
     rest,
     sending,
+    spoken,
     standing,
     summaries,
+    wishes,
 )
 from bot.therapist import evidence as evidence_pages
 from bot.therapist import settings as settings_pages
@@ -82,7 +85,7 @@ from storage.database import Storage, open_storage
 from storage.journal import FIRST_JOURNAL, JournalMissing, SendJournal
 from storage.models import utc_now
 from storage.recordings import RecordingStore
-from storage.repositories import practices, wire
+from storage.repositories import practices, talks, wire
 from storage.vault import KeySource
 
 log = structlog.get_logger(__name__)
@@ -116,6 +119,9 @@ CONVERSATION = (
     standing,
     rest,
     night,
+    spoken,
+    wishes,
+    proposals,
     ask,
     insight,
     status,
@@ -220,7 +226,8 @@ class _Opening:
         services = self._services(writer, transcriber)
         work = await self._work(services)
         outbox = Outbox(self._storage, self._channels)
-        conversation = Conversation(Router(CONVERSATION), services, Router([inbound]))
+        services.router = Router(CONVERSATION)
+        conversation = Conversation(services.router, services, Router([inbound]))
         dispatcher = Dispatcher(self._storage, self._channels, conversation)
         self._make_channels()  # before the jobs: one that goes on where it stopped may fetch from a channel at once
         jobs = await self._jobs(work)
@@ -331,7 +338,7 @@ class _Opening:
                 JobSettings(data_dir=self._settings.storage.data_dir, database_url=self._settings.storage.database_url),
                 key=self._storage.vault.file_key("jobs"),
                 steps=work.steps(),
-                queue_of={"recap.transcribe": "speech"},
+                queue_of={"recap.transcribe": "speech", "hear.transcribe": "speech"},
                 on_failed=work.failed,
             )
         )
@@ -382,6 +389,7 @@ class _Opening:
     async def _sweep(self) -> None:
         async with self._storage.unit() as unit:
             await wire.sweep(unit, older_than=utc_now() - KEEP_WIRE)
+            await talks.sweep(unit)
 
     def _checks(self) -> dict[str, Callable[[], Awaitable[bool]]]:
         async def database() -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.recipients import Recipient
+from bot.router import Router
 from pipelines.notices import Notices
 from pipelines.ports import Reengage, Transcriber, Writer
 from pipelines.spend import SpendBook
@@ -10,7 +11,7 @@ from pipelines.spend import SpendBook
 
 @dataclass(kw_only=True)
 class Services:
-    """Made by `bot.app`; `notices` speaks in the therapist's chat and is set right after, as it needs this."""
+    """Made by `bot.app`; `notices`, which speaks in the therapist's chat, and `router` are set right after."""
 
     writer: Writer
     transcriber: Transcriber | None
@@ -21,3 +22,4 @@ class Services:
     recipients: tuple[Recipient, ...]
     reengage: Reengage | None = None
     notices: Notices = field(init=False)
+    router: Router = field(init=False)

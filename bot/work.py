@@ -55,6 +55,7 @@ class Work:
             "again": (self.summarise_again,),
             "draft": (self.write_draft,),
             "understand": (self.understand,),
+            "hear": (self.fetch_audio, self.transcribe),
             "learn": (self.keep_example, self.notice_change, self.propose_rule),
             "style_week": (self._figure.show,),
             "delete_recording": (self.delete_recording,),
@@ -104,7 +105,7 @@ class Work:
         log.warning("job failed", kind=kind, job_id=job_id, error=error)
         async with self._storage.unit() as unit:
             await unit.settle_job(kind, job_id, "failed")
-        if kind == "recap":
+        if kind in {"recap", "hear"}:
             await recaps.give_up(self._recap, job_id)
         elif kind == "draft":
             await drafting.give_up(self._draft, job_id)

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from pipelines.answers import Answered, Insight
-from pipelines.ports import Intent
+from pipelines.conversing import Understood
 from pipelines.spend import Used
 from storage.models import Message, PermittedSend, Recap, StyleRuleRow, Summary, Transcript
 from storage.repositories.therapist import TherapistRoom
@@ -36,7 +36,11 @@ class Notices(Protocol):
 
     async def summary_failed(self, room: TherapistRoom, summary: Summary, *, version: int) -> None: ...
 
-    async def request_understood(self, room: TherapistRoom, recap: Recap, intent: Intent) -> None: ...
+    async def words_heard(self, room: TherapistRoom, recap: Recap, words: str) -> None:
+        """A voice note was no recap but words for the assistant: a request, or the answer to what was asked."""
+        ...
+
+    async def request_understood(self, room: TherapistRoom, recap: Recap, understood: Understood) -> None: ...
 
     async def draft_ready(self, room: TherapistRoom, message: Message, *, is_unchanged: bool) -> None: ...
 

@@ -6,7 +6,10 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from pipelines.conversing import Conversation, Talk
 
 from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
 
@@ -262,15 +265,6 @@ class EditRequest:
     after: str = field(repr=False)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Intent:
-    """What a plain-language request asks for. `patient` is a name as it was said; the caller looks it up."""
-
-    action: Literal["draft", "summary", "queue", "patients", "add_patient", "settings", "help", "none"]
-    patient: str = field(default="", repr=False)
-    instruction: str = field(default="", repr=False)
-
-
 class WriterError(Exception):
     """The model gave nothing usable; the notes are kept and the therapist is told.
 
@@ -322,7 +316,9 @@ class Writer(Protocol):
         """The change as one short sentence in the therapist's language; '' for none."""
         ...
 
-    async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent: ...
+    def converse(self, talk: "Talk") -> "Conversation":
+        """Begins to find out what the therapist's words ask for. The tools it may ask for can do nothing."""
+        ...
 
     async def aclose(self) -> None: ...
 

@@ -138,7 +138,10 @@ async def fetch_audio(work: RecapWork, job_id: str) -> None:
 
 
 async def transcribe(work: RecapWork, job_id: str) -> None:
-    """Audio to text on this machine, or typed notes as they are; the transcript is shown as soon as it is there."""
+    """Audio to text on this machine, or typed notes as they are; the transcript is shown as soon as it is there.
+
+    A recording of nobody's session holds words for the assistant: they are followed, and the audio has served.
+    """
     recap_id = recap_id_of(job_id)
     async with work.storage.unit() as unit:
         room, recap = await _enter(unit, recap_id)
@@ -169,6 +172,11 @@ async def transcribe(work: RecapWork, job_id: str) -> None:
     async with work.storage.unit() as unit:
         room, recap = await _enter(unit, recap_id)
         if recap.state != "transcribing":
+            return
+        if recap.patient_id is None:
+            await room.recaps.set_state(recap, "discarded")
+            await unit.record_job("delete_recording", recap.recording_id or "", therapist_id=room.me.id)
+            await work.notices.words_heard(room, recap, " ".join(speech.text.split()))
             return
         transcript = await room.recaps.keep_transcript(
             recap,
@@ -226,10 +234,10 @@ class _Watch:
 
 
 async def _names(room: TherapistRoom, recap: Recap) -> list[str]:
-    """Names the recogniser should know: whose session it was first, then the therapist, then the caseload."""
-    own = await room.patients.get(recap.patient_id or "")
-    others = [patient.name for patient in await room.patients.everyone() if patient.id != own.id]
-    names = [own.name, *([room.me.name] if room.me.name else []), *others]
+    """Names the recogniser should know: whose session it was, where it was one, then the therapist, then the others."""
+    own = [(await room.patients.get(recap.patient_id)).name] if recap.patient_id else []
+    others = [patient.name for patient in await room.patients.everyone() if patient.id != recap.patient_id]
+    names = [*own, *([room.me.name] if room.me.name else []), *others]
     return [name for name in names if not isinstance(name, Unreadable)][:MAX_HOTWORDS]
 
 

@@ -55,15 +55,30 @@ Send = Callable[..., Awaitable[None]]
 Answer = Callable[[dict[str, Any]], Said | dict[str, Any] | str]
 
 
-def sensible(body: dict[str, Any]) -> dict[str, Any]:
-    """Fills the requested schema: enums with their last value, texts in the language that the request names."""
-    schema = body.get("output_config", {}).get("format", {}).get("schema", {})
+def sensible(body: dict[str, Any]) -> "Said | dict[str, Any]":
+    """Fills the requested schema: enums with their last value, texts in the language that the request names.
+
+    In a talk it takes everything for notes of a session, and has nothing to add.
+    """
+    if is_talk(body):
+        return Said() if has_called(body) else calls("summarise", patient="", words_are_notes=True)
+    schema = _schema(body)
     asked = body["messages"][-1]["content"]
     words = "סיפרה שהשבוע עבר עליה טוב יותר." if ": Hebrew" in asked else "She said that the week was better."
     if "message" in schema.get("properties", {}):
         words = "היי, איך הלך יומן השינה?" if ": Hebrew" in asked else "Hi, how did the sleep diary go?"
-    filled: dict[str, Any] = _filled(schema, words)
+    return filled_with(body, words)
+
+
+def filled_with(body: dict[str, Any], words: str) -> dict[str, Any]:
+    """The requested shape with these words for every text of it."""
+    filled: dict[str, Any] = _filled(_schema(body), words)
     return filled
+
+
+def _schema(body: dict[str, Any]) -> dict[str, Any]:
+    schema: dict[str, Any] = body.get("output_config", {}).get("format", {}).get("schema", {})
+    return schema
 
 
 def _filled(schema: dict[str, Any], words: str) -> Any:
@@ -244,6 +259,23 @@ def text_block(text: str) -> dict[str, Any]:
     return {"type": "text", "text": text, "citations": None}
 
 
+def calls(tool: str, *, id_: str = "toolu_1", **given: Any) -> Said:
+    """An answer that calls a tool."""
+    block = {"type": "tool_use", "id": id_, "name": tool, "input": given, "caller": {"type": "direct"}}
+    return Said(blocks=[block], stop_reason="tool_use")
+
+
+def is_talk(body: dict[str, Any]) -> bool:
+    """Whether a request is a step of a talk with tools; else it asks for JSON by a schema."""
+    return "tools" in body
+
+
+def has_called(body: dict[str, Any]) -> bool:
+    """Whether the newest message of a talk is what a tool answered."""
+    newest = body["messages"][-1]["content"]
+    return isinstance(newest, list) and any(block["type"] == "tool_result" for block in newest)
+
+
 def thinking_block(text: str) -> dict[str, Any]:
     return {"type": "thinking", "thinking": text, "signature": "c2ln"}
 
@@ -264,7 +296,19 @@ def _fault_in(body: dict[str, Any], version: str) -> str:
     for key in ("model", "messages", "max_tokens"):
         if key not in body:
             return f"{key}: Field required"
-    return _content_fault(body["messages"])
+    return _content_fault(body["messages"]) or _tool_fault(body["messages"])
+
+
+def _tool_fault(messages: list[dict[str, Any]]) -> str:
+    """Every call is answered in the very next message, and nothing else is."""
+    called: list[str] = []
+    for index, message in enumerate(messages):
+        blocks = message["content"] if isinstance(message["content"], list) else []
+        answered = [block["tool_use_id"] for block in blocks if block["type"] == "tool_result"]
+        if answered != called:
+            return f"messages.{index}: `tool_use` ids were found without `tool_result` blocks immediately after"
+        called = [block["id"] for block in blocks if block["type"] == "tool_use"]
+    return f"messages.{len(messages)}: `tool_use` ids were found without `tool_result` blocks" if called else ""
 
 
 def _content_fault(messages: list[dict[str, Any]]) -> str:

@@ -10,13 +10,16 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from tests.agent.cast import reference
-from tests.fake_claude import VERSION, FakeClaude, Said, thinking_block
+from tests.fake_claude import VERSION, FakeClaude, Said, calls, thinking_block
 
 ASK: dict[str, Any] = {
     "model": "claude-sonnet-5-5",
     "max_tokens": 10,
     "messages": [{"role": "user", "content": "hello"}],
 }
+
+
+CALLED = {"type": "tool_use", "id": "toolu_1", "name": "show", "input": {}}
 
 
 async def posted(claude: FakeClaude, body: object, **headers: str) -> tuple[int, dict[str, Any]]:
@@ -38,6 +41,8 @@ async def posted(claude: FakeClaude, body: object, **headers: str) -> tuple[int,
         ({"top_k": 5}, {}),
         ({"messages": [{"role": "assistant", "content": [{"type": "document"}]}]}, {}),
         ({"messages": [{"role": "user", "content": [{"type": "text", "text": "x", "citations": [{}]}]}]}, {}),
+        ({"messages": [{"role": "assistant", "content": [CALLED]}, {"role": "user", "content": "well?"}]}, {}),
+        ({"messages": [{"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1"}]}]}, {}),
         ({}, {"anthropic_version": "2023-06-01"}),
     ],
 )
@@ -66,9 +71,11 @@ async def test_answers_and_errors_have_the_published_shapes():
         claude.then(
             Said(text="no", stop_reason="refusal"),
             Said(blocks=[thinking_block("hm")]),
+            calls("show", page="queue"),
             Said(status=529),
             Said(status=429),
         )
+        assert faults("Message", (await posted(claude, ASK))[1]) == []
         assert faults("Message", (await posted(claude, ASK))[1]) == []
         assert faults("Message", (await posted(claude, ASK))[1]) == []
         assert faults("ErrorResponse", (await posted(claude, ASK))[1]) == []

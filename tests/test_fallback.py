@@ -1,15 +1,13 @@
 """Who writes where the model does not: the second model, the local writer, or nobody, and what is said of it."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from agent.offline import ExtractiveWriter
+from agent.tools import specs
+from pipelines.conversing import Call, Conversation, Talk, Told
 from pipelines.fallback import FallbackWriter
 from pipelines.ports import (
     DraftRequest,
-    Intent,
-    Language,
     SummaryRequest,
     SummaryText,
     Writer,
@@ -18,43 +16,60 @@ from pipelines.ports import (
     WriterRefused,
     WriterUnavailable,
 )
-from tests.agent.cast import draft_request, summary_request
+from tests.agent.cast import NOW, draft_request, summary_request
 
 NOTES = "She slept badly. We will go on with the diary."
 
 
-class Model:
+class Model(ExtractiveWriter):
     """A writer that answers with its name, or fails each time in the same way."""
 
     is_model = True
+    name = ""
 
     def __init__(self, name: str, failure: WriterError | None = None) -> None:
         self.name = name
         self._failure = failure
         self.asked = 0
 
-    def _answers(self) -> None:
+    def answers(self) -> None:
         self.asked += 1
         if self._failure is not None:
             raise self._failure
 
     async def summarise(self, request: SummaryRequest) -> SummaryText:
-        self._answers()
+        self.answers()
         return SummaryText(sections=tuple((section, self.name) for section in request.sections))
 
     async def draft(self, request: DraftRequest) -> str:
-        self._answers()
+        self.answers()
         return self.name
 
-    async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
-        self._answers()
-        return Intent(action="help")
+    def converse(self, talk: Talk) -> Conversation:
+        return Words(self)
 
-    async def aclose(self) -> None:
-        """Nothing is open."""
+
+class Words:
+    """A talk that is over with its first words."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    async def move(self) -> Call | str:
+        self._model.answers()
+        return self._model.name
+
+    def told(self, answer: Told) -> None:
+        """Nothing was called."""
 
 
 _fits: type[Writer] = Model
+
+
+def talk(said: str) -> Talk:
+    return Talk(said=said, language="en", therapist="Ada", patients=("Dana",), now=NOW, tools=specs())
+
+
 UNAVAILABLE, REFUSED, CAPPED = WriterUnavailable("no"), WriterRefused("no"), WriterCapped("no")
 
 
@@ -71,7 +86,7 @@ async def test_the_second_model_writes_where_the_first_does_not(failure: WriterE
     assert await writer.draft(draft_request("ask how she is", previous="Hi", remark="shorter")) == "second"
     assert writer.name == f"second/{why}"
     assert (await writer.summarise(summary_request(NOTES))).sections[0][1] == "second"
-    assert (await writer.route("help", language="en", patients=[], therapist="")).action == "help"
+    assert await writer.converse(talk("help")).move() == "second"
 
 
 async def test_where_no_model_writes_the_local_writer_does() -> None:
@@ -79,8 +94,9 @@ async def test_where_no_model_writes_the_local_writer_does() -> None:
     assert "How" in await writer.draft(draft_request("ask how she is"))
     assert (writer.name, writer.is_model) == ("extractive/unavailable", False)
     assert "slept badly" in str((await writer.summarise(summary_request(NOTES))).sections)
-    intent = await writer.route("write Dana that I am ill", language="en", patients=["Dana"], therapist="")
-    assert intent.action == "draft"
+    call = await writer.converse(talk("write Dana that I am ill")).move()
+    assert isinstance(call, Call)
+    assert call.tool == "draft"
 
 
 async def test_a_text_that_was_to_be_improved_stays_rather_than_become_rougher() -> None:

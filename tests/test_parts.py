@@ -2,10 +2,10 @@
 
 import pytest
 
+from pipelines.conversing import Conversation, Talk
 from pipelines.parts import Stopped, joined, parts_of, summarise
 from pipelines.ports import (
     DraftRequest,
-    Intent,
     Points,
     Sentence,
     Span,
@@ -41,7 +41,7 @@ class Echo:
     async def draft(self, request: DraftRequest) -> str:
         raise NotImplementedError
 
-    async def route(self, text: str, **given: object) -> Intent:
+    def converse(self, talk: Talk) -> Conversation:
         raise NotImplementedError
 
     async def aclose(self) -> None:

@@ -2,22 +2,20 @@
 
 import asyncio
 import copy
-from collections.abc import Sequence
 
 from agent.claude.answer import answer_of, answer_question
 from agent.claude.client import ClaudeClient
+from agent.claude.converse import ClaudeConversation
 from agent.claude.draft import draft_question, is_misaddressed, readdressed
 from agent.claude.insight import insight_of, insight_question
 from agent.claude.notice import notice_question
-from agent.claude.route import route_question
 from agent.claude.summary import summary_of, summary_question
 from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
+from pipelines.conversing import Conversation, Talk
 from pipelines.model_calls import Call, CallingWriter
 from pipelines.ports import (
     DraftRequest,
     EditRequest,
-    Intent,
-    Language,
     SummaryRequest,
     SummaryText,
     WriterError,
@@ -105,15 +103,8 @@ class ClaudeWriter:
     async def notice(self, request: EditRequest) -> str:
         return (await self._client.ask(notice_question(request))).rule.strip()
 
-    async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
-        answer = await self._client.ask(
-            route_question(text, language=language, patients=patients, therapist=therapist, longest=LONGEST_SECTION)
-        )
-        return Intent(
-            action=answer.action,
-            patient=answer.patient.strip(),
-            instruction=answer.instruction.strip() if answer.action == "draft" else "",
-        )
+    def converse(self, talk: Talk) -> Conversation:
+        return ClaudeConversation(self._client, talk)
 
     async def aclose(self) -> None:
         await self._client.aclose()

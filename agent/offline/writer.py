@@ -1,15 +1,15 @@
 """ExtractiveWriter: no model and no key. It picks, places and turns the therapist's own words, and invents nothing."""
 
 import asyncio
-from collections.abc import Sequence
 
 from agent.offline.answering import answer
+from agent.offline.conversing import ExtractiveConversation
 from agent.offline.drafting import draft
 from agent.offline.looking_back import look_back
-from agent.offline.routing import route
 from agent.offline.summarising import summarise
 from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
-from pipelines.ports import DraftRequest, EditRequest, Intent, Language, SummaryRequest, SummaryText, Writer
+from pipelines.conversing import Conversation, Talk
+from pipelines.ports import DraftRequest, EditRequest, SummaryRequest, SummaryText, Writer
 
 
 class ExtractiveWriter:
@@ -37,8 +37,8 @@ class ExtractiveWriter:
         """What plain rules can tell, the differ has told already."""
         return ""
 
-    async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
-        return route(text, patients)
+    def converse(self, talk: Talk) -> Conversation:
+        return ExtractiveConversation(talk)
 
     async def aclose(self) -> None:
         """Nothing is open."""

@@ -93,12 +93,16 @@ async def check_model(settings: Settings, report: Reporter, *, online: bool) -> 
 
 
 async def _asked(settings: Settings, report: Reporter) -> Finding:
+    from agent.tools import specs
     from bot.parts import make_writer
+    from pipelines.conversing import Talk
     from pipelines.ports import WriterError, WriterRefused
+    from storage.models import utc_now
 
     writer = make_writer(settings)
     try:
-        await writer.route("help", language="en", patients=[], therapist="")
+        talk = Talk(said="help", language="en", therapist="", patients=(), now=utc_now(), tools=specs())
+        await writer.converse(talk).move()
     except WriterRefused as error:
         return report.wrong("model-refused", reason=type(error).__name__)
     except WriterError as error:

@@ -5,7 +5,7 @@ from bot.phrases import in_own_direction
 from bot.router import button, step
 from bot.therapist import cards, consent, night, patients
 from bot.therapist.standing import approve_shown_template, is_template_unseen
-from bot.turn import Turn
+from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
 from pipelines.quiet_times import is_same_quiet, quiet_at
 from pipelines.recheck import original_arrived, rules_of
@@ -104,9 +104,9 @@ async def propose_again(turn: Turn, message: Message, patient: Patient, *, body:
     await cards.show_draft(turn, message, patient)
 
 
-async def retire(turn: Turn, message: Message, patient: Patient) -> None:
-    text = in_own_direction(turn.say.readable(cards.body_of(message)), turn.say.language)
-    await turn.show(turn.say("card-replaced", name=patient.name, text=text), key=cards.draft_key(message), edit=True)
+async def retire(desk: Desk, message: Message, patient: Patient) -> None:
+    text = in_own_direction(desk.say.readable(cards.body_of(message)), desk.say.language)
+    await desk.show(desk.say("card-replaced", name=patient.name, text=text), key=cards.draft_key(message), edit=True)
 
 
 @button("draft.edit")
@@ -185,13 +185,18 @@ def _remark_key(message: Message) -> str:
 
 
 async def _write_again(turn: Turn, message: Message, remark: str) -> None:
-    patient = await turn.room.patients.get(message.patient_id)
     await turn.done()
     await turn.show(turn.say("ask-draft-remark" if remark else "button-no-remark"), key=_remark_key(message), edit=True)
-    await retire(turn, message, patient)
-    await approval.reopen(turn.room, message)
-    await turn.show(turn.say("writing-draft", name=patient.name), key=cards.draft_key(message))
-    await turn.start_job("draft", f"{message.id}:{message.version}", {"remark": remark})
+    await have_rewritten(turn, message, remark)
+
+
+async def have_rewritten(desk: Desk, message: Message, remark: str) -> None:
+    """The old card loses its buttons; the writer's new text comes on one of its own."""
+    patient = await desk.room.patients.get(message.patient_id)
+    await retire(desk, message, patient)
+    await approval.reopen(desk.room, message)
+    await desk.show(desk.say("writing-draft", name=patient.name), key=cards.draft_key(message))
+    await desk.start_job("draft", f"{message.id}:{message.version}", {"remark": remark})
 
 
 @button("draft.reject")

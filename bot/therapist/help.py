@@ -29,4 +29,4 @@ async def show_help(desk: Desk, *rows: Row, opening: str = "") -> None:
     writer = desk.say("help-writer-model" if desk.services.writer.is_model else "help-writer-extractive")
     text = "\n".join([desk.say("help-title"), *lines])
     text = f"{opening}\n\n{text}" if opening else text
-    await desk.show(f"{text}\n\n{desk.say('help-footer')}\n\n{writer}", *rows)
+    await desk.show("\n\n".join([text, desk.say("help-plain"), desk.say("help-footer"), writer]), *rows)

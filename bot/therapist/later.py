@@ -5,11 +5,10 @@ import datetime as dt
 from agent.calendar.clocks import take_clock
 from agent.calendar.days import take_day
 from agent.calendar.words import Sentence, one_spelling
+from agent.tools.messages import FURTHEST
 from bot.channels.base import Button
 from bot.turn import Desk
 from storage.models import Message
-
-FURTHEST = dt.timedelta(days=90)
 
 
 def choices(now: dt.datetime) -> list[tuple[str, dt.datetime]]:

@@ -31,8 +31,9 @@ async def help_(turn: Turn) -> None:
 
 @command("cancel")
 async def cancel(turn: Turn) -> None:
-    """Ends what is being asked; nothing that was stored is lost."""
+    """Ends what is being asked, and what was said before is not referred to any more; nothing stored is lost."""
     was = turn.chat.step
+    await turn.room.talks.forget(turn.chat.id)
     if was == "onboarding":
         await turn.show(turn.say("onboarding-paused"))
         await turn.done()

@@ -2,14 +2,14 @@
 
 from bot.phrases import in_own_direction
 from bot.services import Services
-from bot.therapist import cards, growing, requests
+from bot.therapist import cards, growing, heard, requests
 from bot.therapist.between import answers
 from bot.therapist.recaps import recap_key
 from bot.therapist.spending import say_capped
 from bot.therapist.style import questions
 from bot.turn import Desk
 from pipelines.answers import Answered, Insight
-from pipelines.ports import Intent
+from pipelines.conversing import Understood
 from pipelines.spend import Used
 from storage.messages import ASKED
 from storage.models import Message, PermittedSend, Recap, StyleRuleRow, Summary, Transcript
@@ -76,7 +76,7 @@ class ChatNotices:
                 desk.button(desk.say("button-discard"), "recap.discard", of=recap.id),
             ]
         ]
-        if recap.kind == "speech":
+        if recap.kind == "speech" and recap.patient_id is not None:
             rows.insert(0, [desk.button(desk.say("button-type-instead"), "summary.for", of=recap.patient_id or "")])
         lines = [desk.say(f"recap-failed-{recap.failure}")]
         if recap.failure not in NEVER_CAME:
@@ -119,8 +119,11 @@ class ChatNotices:
         desk = await self._desk(room, message.chat_id)
         await growing.show(desk, "growing-draft", text, key=cards.draft_key(message))
 
-    async def request_understood(self, room: TherapistRoom, recap: Recap, intent: Intent) -> None:
-        await requests.follow(await self._desk(room, recap.chat_id), recap, intent)
+    async def words_heard(self, room: TherapistRoom, recap: Recap, words: str) -> None:
+        await heard.take(await self._desk(room, recap.chat_id), recap, words)
+
+    async def request_understood(self, room: TherapistRoom, recap: Recap, understood: Understood) -> None:
+        await requests.follow(await self._desk(room, recap.chat_id), recap, understood)
 
     async def draft_ready(self, room: TherapistRoom, message: Message, *, is_unchanged: bool) -> None:
         desk = await self._desk(room, message.chat_id)

@@ -83,17 +83,17 @@ async def _take(turn: Turn, patient: Patient, words: str) -> None:
         await turn.ask("note.what", patient=patient.id)
         await turn.show(turn.say("notes-too-long", limit=LONGEST_NOTE))
         return
-    await _put_away(turn, patient, text)
+    await put_away(turn, patient, text)
 
 
-async def _put_away(turn: Turn, patient: Patient, text: str) -> None:
+async def put_away(turn: Turn, patient: Patient, text: str) -> None:
     written = await drawer_of(turn).write(patient, text)
     await turn.done()
     await await_more(turn, written.id)
-    await _say_put_away(turn, patient, written.id)
+    await _sayput_away(turn, patient, written.id)
 
 
-async def _say_put_away(turn: Turn, patient: Patient, note_id: str) -> None:
+async def _sayput_away(turn: Turn, patient: Patient, note_id: str) -> None:
     await turn.show(
         f"{turn.say('note-put-away', name=patient.name)}\n{turn.say('note-stays-in-chat')}",
         [turn.button(turn.say("button-drawer"), "note.list", of=patient.id)],
@@ -135,11 +135,11 @@ async def join(turn: Turn) -> bool:
     patient = await turn.room.patients.get(note.patient_id)
     whole = continued_paste.joined(turn, note.body, before)
     if len(whole) > LONGEST_NOTE:
-        await _put_away(turn, patient, clean_text(turn.text)[0])
+        await put_away(turn, patient, clean_text(turn.text)[0])
         return True
     await drawer_of(turn).change(note.id, whole)
     await turn.done()
     await await_more(turn, note.id)
     await take_away(turn, _kept_key(note.id))
-    await _say_put_away(turn, patient, note.id)
+    await _sayput_away(turn, patient, note.id)
     return True

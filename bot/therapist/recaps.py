@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.channels.base import Button, Kind
 from bot.router import button, command, incoming, step
-from bot.therapist import cards, new_patient, people
+from bot.therapist import cards, new_patient, people, spoken
 from bot.therapist.pages import pressed_key, take_away
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
@@ -157,13 +157,18 @@ async def _take_audio(turn: Turn) -> None:
         held_on=turn.now.date(),
     )
     await turn.start_job("fetch", f"{recap.id}:0")
+    if spoken.answers(turn.chat.step):
+        await spoken.hear(turn, recap, recap_key(recap))
+        return
     if turn.chat.step == "recap.told":
         patient = await turn.room.patients.get(turn.data["patient"])
         await give_to(turn, recap.id, patient)
         return
     active = await turn.room.patients.everyone()
-    drop = [turn.button(turn.say("button-drop"), "recap.drop", of=recap.id)]
     key = recap_key(recap)
+    drop = [turn.button(turn.say("button-drop"), "recap.drop", of=recap.id)]
+    if spoken.may_be_request(attachment):
+        drop.insert(0, turn.button(turn.say("button-is-request"), "recap.is-request", of=recap.id, key=key))
     await turn.show(turn.say("whose-recording"), *_whose(turn, active, "recap.patient", key, recap.id), drop, key=key)
 
 
@@ -219,10 +224,12 @@ async def run(turn: Turn, recap: Recap, patient: Patient) -> None:
 async def again(turn: Turn) -> None:
     """One tap tries once more with the audio or the notes that were kept."""
     recap = await turn.room.recaps.get(turn.press.object_id)
-    if recap.state not in {"failed", "cancelled"} or recap.patient_id is None:
+    if recap.state not in {"failed", "cancelled"}:
         turn.hint(turn.say("button-outdated"))
-        return
-    await run(turn, recap, await turn.room.patients.get(recap.patient_id))
+    elif recap.patient_id is None:
+        await spoken.hear(turn, recap, recap_key(recap))
+    else:
+        await run(turn, recap, await turn.room.patients.get(recap.patient_id))
 
 
 @button("recap.stop")

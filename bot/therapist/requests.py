@@ -1,14 +1,20 @@
-"""Plain-language requests: the writer says what is asked; it can begin a conversation, never send."""
+"""Plain language: the therapist just writes. The writer finds out what is wanted; it can begin things, never send."""
 
-from bot.therapist import continued_paste, drafts, new_patient, patients, people, process_notes, queue, recaps, settings
-from bot.therapist import help as help_page
+from agent import memory, understanding
+from agent.offline.asking.notes import private_note
+from agent.tools import answer_to
+from bot.therapist import continued_paste, process_notes, recaps, wishes
 from bot.therapist.sessions import orders
 from bot.therapist.thanks import is_thanks
 from bot.turn import Desk, Turn
-from pipelines.ports import Intent, WriterError
+from pipelines.conversing import Understood
+from pipelines.ports import WriterError
 from storage.models import Recap
 
 LONGEST_REQUEST_WORDS = 60
+NOTES, PRIVATE = "notes", "private_note"
+_OBSTACLES = {"no-draft", "no-text", "past", "far"}
+"""What a person can be told in a sentence; anything else is asked about."""
 
 
 async def take(turn: Turn) -> None:
@@ -16,7 +22,10 @@ async def take(turn: Turn) -> None:
     if is_thanks(turn.text):
         await turn.show(turn.say("you-are-welcome"))
         return
-    if await process_notes.join(turn) or await orders.take(turn, turn.text):
+    if await process_notes.join(turn) or await _is_private_note(turn):
+        return
+    if await orders.take(turn, turn.text):
+        await memory.remember(turn.room, turn.chat.id, turn.text, Understood())
         return
     recap = await continued_paste.join(turn) or await recaps.keep_typed(turn)
     if recap is None:
@@ -29,43 +38,53 @@ async def take(turn: Turn) -> None:
         await turn.show("", typing=True)
         await turn.start_job("understand", recap.id)
     else:
-        await follow(turn, recap, await _asked(turn, recap))
+        await follow(turn, recap, await _understood(turn, recap))
 
 
-async def _asked(turn: Turn, recap: Recap) -> Intent:
-    names = [patient.name for patient in await turn.room.patients.everyone()]
+async def _is_private_note(turn: Turn) -> bool:
+    """ "Note for Dana: ..." is meant for the drawer: no model reads it, and it is kept nowhere else."""
+    facts = await understanding.facts_of(turn.room)
+    call = private_note(turn.text, [patient.name for patient in facts.patients])
+    wish = answer_to(call, facts).wish if call is not None else None
+    if wish is not None:
+        await wishes.carry_out(turn, wish)
+    return wish is not None
+
+
+async def _understood(turn: Turn, recap: Recap) -> Understood:
+    facts = await understanding.facts_of(turn.room)
+    talk = await understanding.talk_of(turn.room, facts, turn.room.recaps.text(recap), chat_id=turn.chat.id)
     try:
-        return await turn.services.writer.route(
-            turn.room.recaps.text(recap), language=turn.say.language, patients=names, therapist=turn.room.me.name
-        )
+        return await understanding.converse(turn.services.writer, talk, facts)
     except WriterError:
-        return Intent(action="none")
+        return Understood()
 
 
-async def follow(desk: Desk, recap: Recap, intent: Intent) -> None:
-    """Begins what was asked for; a text that asks for nothing known is offered as notes of a session."""
-    if intent.action == "none":
+async def follow(desk: Desk, recap: Recap, understood: Understood) -> None:
+    """Does what was asked for; words that ask for nothing known are offered as notes of a session."""
+    asked = [wish for wish in understood.wishes if wish.kind != NOTES]
+    is_answered = bool(asked or understood.answer or understood.obstacle in _OBSTACLES)
+    if any(wish.kind == PRIVATE for wish in asked):
+        await desk.room.recaps.go_on(recap, "")  # it belongs into the drawer and nowhere else
+    elif is_answered:
+        await memory.remember(desk.room, desk.chat.id, desk.room.recaps.text(recap), understood)
+    if len(asked) < len(understood.wishes) or not is_answered:
         await recaps.offer(desk, recap)
-        return
-    await desk.room.recaps.set_state(recap, "discarded")
-    match intent.action:
-        case "draft":
-            await drafts.begin(desk, f"{intent.patient} {intent.instruction}".strip())
-        case "summary":
-            await _summary(desk, intent)
-        case "queue":
-            await queue.show_all(desk)
-        case "patients":
-            await patients.show_list(desk)
-        case "add_patient":
-            await new_patient.ask_name(desk)
-        case "settings":
-            await settings.show_all(desk)
-        case "help":
-            await help_page.show_help(desk)
+    elif asked:
+        await desk.room.recaps.set_state(recap, "discarded")
+    else:
+        await _answer(desk, recap, understood)
+    for wish in asked:
+        await wishes.carry_out(desk, wish)
+    if asked and understood.answer:
+        await desk.show(understood.answer)
 
 
-async def _summary(desk: Desk, intent: Intent) -> None:
-    active = await desk.room.patients.everyone()
-    named, _ = people.split_name(intent.patient, active)
-    await recaps.ask_whose(desk, named, active)
+async def _answer(desk: Desk, recap: Recap, understood: Understood) -> None:
+    """Only words came of it, or a reason why nothing can; what was typed can still be taken as notes."""
+    row = [
+        desk.button(desk.say("button-is-notes"), "recap.ask-again", of=recap.id),
+        desk.button(desk.say("button-drop"), "recap.drop", of=recap.id),
+    ]
+    text = understood.answer or desk.say(f"request-{understood.obstacle}")
+    await desk.show(text, row, key=recaps.recap_key(recap))

@@ -1,11 +1,13 @@
 """When and by which way an approved message goes: later, another time, SMS instead; and what to do when it did not."""
 
+import datetime as dt
+
 from agent import approval
 from bot.router import button, step
 from bot.therapist import cards
 from bot.therapist.approvals import pressed, retire, show_again
 from bot.therapist.later import planned_time, time_rows
-from bot.turn import Turn
+from bot.turn import Desk, Turn
 from storage import messages
 from storage.models import Message
 
@@ -15,8 +17,12 @@ async def later(turn: Turn) -> None:
     message = await pressed(turn, "pending", "approved")
     if message is None:
         return
-    await turn.ask("draft.later", message=message.id, version=message.version)
-    await turn.show(turn.say("ask-when"), *time_rows(turn, message), key=_when_key(message))
+    await ask_when(turn, message)
+
+
+async def ask_when(desk: Desk, message: Message) -> None:
+    await desk.ask("draft.later", message=message.id, version=message.version)
+    await desk.show(desk.say("ask-when"), *time_rows(desk, message), key=_when_key(message))
 
 
 @button("draft.at")
@@ -46,13 +52,18 @@ async def _plan(turn: Turn, message: Message, words: str) -> None:
     if when is None:
         await turn.show(turn.say("time-unclear"))
         return
-    patient = await turn.room.patients.get(message.patient_id)
     await turn.done()
     planned = turn.say("planned-for", time=cards.moment(turn, when))
     await turn.show(planned, key=_when_key(message), edit=True)
-    await retire(turn, message, patient)
-    await approval.plan(turn.room, message, patient, when, reengage=turn.services.reengage)
-    await cards.show_draft(turn, message, patient)
+    await propose_for(turn, message, when)
+
+
+async def propose_for(desk: Desk, message: Message, when: dt.datetime) -> None:
+    """The same words for that time, on a card of their own: nothing goes out before it is approved."""
+    patient = await desk.room.patients.get(message.patient_id)
+    await retire(desk, message, patient)
+    await approval.plan(desk.room, message, patient, when, reengage=desk.services.reengage)
+    await cards.show_draft(desk, message, patient)
 
 
 @button("draft.arrived")

@@ -5,6 +5,7 @@ from storage.models.base import Base, utc_now
 from storage.models.between import ContactPlan, FollowUp, MessageTemplate
 from storage.models.calendar import Appointment, AppointmentException, AppointmentNotice, Reminder
 from storage.models.clinical import Recap, Recording, Session, Summary, SummaryVersion, Transcript
+from storage.models.conversing import TalkRow, WishRow
 from storage.models.messaging import Approval, Attempt, DeliveryEvent, InboundMessage, Message
 from storage.models.people import Chat, ConsentEvent, Invitation, Patient, Practice, RiskFlag, Therapist
 from storage.models.records import AuditEvent, DataKeyRow, JobRow, RootKeyRow
@@ -54,7 +55,9 @@ __all__ = [
     "StyleWeek",
     "Summary",
     "SummaryVersion",
+    "TalkRow",
     "Therapist",
     "Transcript",
+    "WishRow",
     "utc_now",
 ]

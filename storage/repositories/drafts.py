@@ -59,6 +59,15 @@ class Drafts:
             self._audit("read", row)
         return rows
 
+    async def undecided(self) -> Sequence[Message]:
+        """What waits for the therapist, newest first, for its states alone: no text can be read from these rows."""
+        return await self._unit.all(
+            Message,
+            Message.therapist_id == self._me.id,
+            Message.state.in_(("draft", "pending")),
+            order=Message.created_at.desc(),
+        )
+
     async def of_patient(self, patient_id: str, *, states: Sequence[str]) -> Sequence[Message]:
         """Newest first. Audited: they are read as a conversation."""
         rows = await self._unit.all(

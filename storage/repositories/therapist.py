@@ -15,6 +15,7 @@ from storage.repositories.recaps import Recaps
 from storage.repositories.reminders import Reminders
 from storage.repositories.style_rules import StyleRules
 from storage.repositories.summaries import Summaries
+from storage.repositories.talks import Talks
 from storage.unit import UnitOfWork
 
 
@@ -28,6 +29,7 @@ class TherapistRoom:
         self.recaps = Recaps(unit, me)
         self.summaries = Summaries(unit, me)
         self.drafts = Drafts(unit, me)
+        self.talks = Talks(unit, me)
         self.caseload = Caseload(unit, me)
         self.follow_ups = FollowUps(unit, me)
         self.material = Material(unit, me)

@@ -95,14 +95,6 @@ async def test_own_sections_are_asked_for_by_their_keys():
     assert "own_2: Risk" in claude.requests[0]["messages"][0]["content"]
 
 
-async def test_a_plain_request_is_routed():
-    async with talking() as (claude, writer):
-        claude.answer = lambda body: {"action": "draft", "patient": "[P1]", "instruction": "ask [P1] how it went"}
-        intent = await writer.route("could you ask Dana how it went", language="en", patients=["Dana"], therapist="")
-
-    assert (intent.action, intent.patient, intent.instruction) == ("draft", "Dana", "ask Dana how it went")
-
-
 async def test_the_request_has_a_cached_prefix_without_anybodys_words():
     async with talking() as (claude, writer):
         await writer.draft(draft_request("ask Dana how it went"))

@@ -10,7 +10,9 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from agent.style.masking import masked
-from pipelines.ports import Edit, EditRequest, Language, Manner, Person, StyleRule, ThreadMessage, WriterRefused
+from agent.tools import specs
+from pipelines.conversing import Call, Exchange, Talk, Told
+from pipelines.ports import Edit, EditRequest, Language, Manner, Person, StyleRule, ThreadMessage, Writer, WriterRefused
 from tests.agent.calls import bound
 from tests.agent.cast import NAMES, NOW, draft_request, reference, summary_request, voice
 from tests.agent.passages import answer_request, insight_request
@@ -99,23 +101,37 @@ async def traffic(language: Language) -> FakeClaude:
                 after=f"{text} {text}",
             )
         )
-        await ada.writer.route(
-            text,
-            language=language,
-            patients=[NAMES["f", language], NAMES["m", language]],
-            therapist=voice(language).name,
-        )
+        await talks(ada.writer, text, language)
         await ada.writer.answer(answer_request(text, text, language=language))
         await ada.writer.look_back(insight_request(text, text, language=language))
         assert ada.watch.seen, "answers were streamed"
         return ada.claude
 
 
+async def talks(writer: Writer, text: str, language: Language) -> None:
+    """The steps of a talk that goes on with one of before, each with the names where names can be."""
+    call = Call(tool="draft", input={"patient": NAMES["f", language], "instruction": text})
+    told = Told(text=text, is_error=True)
+    conversation = writer.converse(
+        Talk(
+            said=text,
+            language=language,
+            therapist=voice(language).name,
+            patients=(NAMES["f", language], NAMES["m", language]),
+            now=NOW,
+            tools=specs(),
+            before=(Exchange(said=text, calls=((call, told), (call, told)), answered=text),),
+        )
+    )
+    while isinstance(await conversation.move(), Call):
+        conversation.told(told)
+
+
 @pytest.mark.parametrize("language", ["en", "he"])
 async def test_no_name_phone_or_address_is_in_any_request(language: Language):
     claude = await traffic(language)
 
-    assert len(claude.raw) == 7
+    assert len(claude.raw) == 8
     for raw in claude.raw:
         sent = raw.decode() + json.dumps(json.loads(raw), ensure_ascii=False)
         assert [secret for secret in SECRETS if secret.lower() in sent.lower()] == []

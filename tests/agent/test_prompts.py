@@ -6,7 +6,9 @@ from prompts import PromptError, places_in, prompt_names, render
 
 
 def test_the_prompts_are_found():
-    assert {"draft_request", "draft_system", "route_system", "summary_request", "summary_system"} <= set(prompt_names())
+    assert {"draft_request", "draft_system", "converse_system", "summary_request", "summary_system"} <= set(
+        prompt_names()
+    )
 
 
 @pytest.mark.parametrize("name", prompt_names())

@@ -14,15 +14,14 @@ from bot.sandbox.server import Sandbox
 from storage.models import Approval, Attempt, ConsentEvent, InboundMessage, Message, Patient, Summary, SummaryVersion
 from tests.e2e.records import count, quiet
 from tests.e2e.stage import NOTES_EN, YOAV, Therapist, invite, program, seated, settings_for
-from tests.fake_claude import Answer, FakeClaude, Said, sensible
+from tests.fake_claude import Answer, FakeClaude, Said, calls, has_called, is_talk, sensible
 
 
-def _understands(body: dict[str, Any]) -> dict[str, Any]:
-    """Answers like a model that takes every request for a draft to the one name it was given."""
-    properties = body.get("output_config", {}).get("format", {}).get("schema", {}).get("properties", {})
-    if "action" not in properties:
-        return sensible(body)
-    return {**dict.fromkeys(properties, ""), "action": "draft", "patient": "[P1]", "instruction": "I am ill tomorrow"}
+def _understands(body: dict[str, Any]) -> Said | dict[str, Any]:
+    """Takes everything for a draft to the one patient whose mark it was given."""
+    if is_talk(body) and not has_called(body):
+        return calls("draft", patient="[P1]", instruction="I am ill tomorrow")
+    return sensible(body)
 
 
 async def test_a_plain_request_becomes_a_card_and_no_name_leaves(
@@ -83,8 +82,8 @@ HEBREW = "תודה שכתבת לי. אחשוב על זה עד הפגישה של�
 
 
 def _all(body: dict[str, Any], text: str) -> str:
-    """The wanted shape with this text in every field."""
-    properties = body["output_config"]["format"]["schema"]["properties"]
+    """The wanted shape with this text in every field; a talk wants none, and is answered as if it did."""
+    properties = ["answer"] if is_talk(body) else body["output_config"]["format"]["schema"]["properties"]
     return json.dumps(dict.fromkeys(properties, text), ensure_ascii=False)
 
 

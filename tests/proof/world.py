@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipelines.conversing import Understood
 from pipelines.notices import Notices
-from pipelines.ports import Accepted, Answer, Intent, ListedMessage, NotAccepted, Permit, Unknown
+from pipelines.ports import Accepted, Answer, ListedMessage, NotAccepted, Permit, Unknown
 from pipelines.spend import Used
 from storage.models import Message, PermittedSend, Recap, Summary, Transcript, utc_now
 from storage.repositories.therapist import TherapistRoom
@@ -108,7 +109,9 @@ class Silence(Notices):
 
     async def summary_failed(self, room: TherapistRoom, summary: Summary, *, version: int) -> None: ...
 
-    async def request_understood(self, room: TherapistRoom, recap: Recap, intent: Intent) -> None: ...
+    async def words_heard(self, room: TherapistRoom, recap: Recap, words: str) -> None: ...
+
+    async def request_understood(self, room: TherapistRoom, recap: Recap, understood: Understood) -> None: ...
 
     async def draft_ready(self, room: TherapistRoom, message: Message, *, is_unchanged: bool) -> None: ...
 

@@ -16,6 +16,7 @@ from storage.models import (
     Appointment,
     AuditEvent,
     Base,
+    Chat,
     ConsentEvent,
     ContactPlan,
     FollowUp,
@@ -29,8 +30,10 @@ from storage.models import (
     Session,
     Summary,
     SummaryVersion,
+    TalkRow,
     Therapist,
     Transcript,
+    WishRow,
     utc_now,
 )
 from storage.models.process_notes import ProcessNote
@@ -48,12 +51,14 @@ from storage.repositories.recaps import Recaps
 from storage.repositories.reminders import Reminders
 from storage.repositories.scope import require_own
 from storage.repositories.summaries import Summaries
+from storage.repositories.talks import Talks
 from storage.repositories.therapist import TherapistRoom, enter
 from storage.unit import UnitOfWork
 from tests.storage.cast import HELD_ON, TEXT, Cast, Person, settle_in
 
 OWNED = (
     Appointment,
+    Chat,
     ConsentEvent,
     ContactPlan,
     FollowUp,
@@ -68,7 +73,9 @@ OWNED = (
     Session,
     Summary,
     SummaryVersion,
+    TalkRow,
     Transcript,
+    WishRow,
 )
 KEPT = (*OWNED, AuditEvent)
 
@@ -90,6 +97,7 @@ class Theirs:
     occurrence: Occurrence
     reminder: Reminder
     note: ProcessNote
+    wish: WishRow
 
 
 def drawer(room: TherapistRoom) -> ProcessNotes:
@@ -133,6 +141,8 @@ async def furnished(unit: UnitOfWork, person: Person) -> None:
     await room.appointments.plan(patient, starts_on=HELD_ON, clock=dt.time(10), minutes=50)
     await room.reminders.set(TEXT, at=utc_now(), patient=patient)
     await drawer(room).write(patient, TEXT)
+    await room.talks.remember(person.chat_id, {"said": TEXT})
+    await room.talks.keep_wish(person.chat_id, {"words": TEXT})
 
 
 async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
@@ -156,6 +166,7 @@ async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
         occurrence=occurrence,
         reminder=await unit.one(Reminder, Reminder.therapist_id == mine),
         note=await unit.one(ProcessNote, ProcessNote.therapist_id == mine),
+        wish=await unit.one(WishRow, WishRow.therapist_id == mine),
     )
 
 
@@ -261,6 +272,9 @@ REFUSED: dict[str, Way] = {
     "Reminders.snooze": lambda room, theirs: room.reminders.snooze(theirs.reminder, until=utc_now()),
     "Reminders.settle": lambda room, theirs: room.reminders.settle(theirs.reminder, "done"),
     "Reminders.show": lambda room, theirs: room.reminders.show(theirs.reminder),
+    "Talks.remember": lambda room, theirs: room.talks.remember(theirs.recap.chat_id, {"said": "x"}),
+    "Talks.keep_wish": lambda room, theirs: room.talks.keep_wish(theirs.recap.chat_id, {"words": "x"}),
+    "Talks.take_wish": lambda room, theirs: room.talks.take_wish(theirs.wish.id),
     "ProcessNotes.write": lambda room, theirs: drawer(room).write(theirs.patient, "x"),
     "ProcessNotes.of_patient": lambda room, theirs: drawer(room).of_patient(theirs.patient),
     "ProcessNotes.read": lambda room, theirs: drawer(room).read(theirs.note.id),
@@ -280,6 +294,7 @@ FILTERED: dict[str, Way] = {
     "Summaries.of_patient": lambda room, theirs: room.summaries.of_patient(theirs.patient.id),
     "Summaries.waiting": lambda room, theirs: room.summaries.waiting(),
     "Drafts.waiting": lambda room, theirs: room.drafts.waiting(),
+    "Drafts.undecided": lambda room, theirs: room.drafts.undecided(),
     "FollowUps.due_again": lambda room, theirs: room.follow_ups.due_again(utc_now()),
     "FollowUps.offered_between": lambda room, theirs: room.follow_ups.offered_between(*_EVER),
     "MessageTemplates.everything": lambda room, theirs: room.templates.everything(),
@@ -291,6 +306,7 @@ FILTERED: dict[str, Way] = {
 
 MAKES_ITS_OWN = {"Patients.add", "Recaps.typed", "Recaps.spoken", "MessageTemplates.add", "Appointments.usual_minutes"}
 COUNTED = {"FollowUps.suggested_sessions", "Caseload.figures", "Caseload.newest_sessions"}
+COUNTED |= {"Talks.lately", "Talks.forget"}
 """Ways that give no rows of a table; what is in them is asked below."""
 
 
@@ -299,7 +315,7 @@ def test_every_way_out_of_a_room_is_tried() -> None:
         f"{kind.__name__}.{name}"
         for kind in (
             *(Patients, Recaps, Summaries, Drafts, ProcessNotes, Appointments, Reminders),
-            *(Material, FollowUps, MessageTemplates, Caseload),
+            *(Material, FollowUps, MessageTemplates, Caseload, Talks),
         )
         for name, _ in inspect.getmembers(kind, inspect.isfunction)
         if not name.startswith("_")
@@ -353,6 +369,18 @@ async def test_no_count_of_another_therapist_speaks_of_adas_patients(
         assert set(await room.caseload.newest_sessions(HELD_ON)) == {person.patient_id}
         assert theirs.session.id not in await room.follow_ups.suggested_sessions()
         assert len(await room.follow_ups.suggested_sessions()) == 1
+
+
+@pytest.mark.parametrize("intruder", ["colleague", "ben"])
+async def test_a_talk_is_neither_heard_nor_forgotten_by_another_therapist(
+    storage: Storage, cast: Cast, intruder: str
+) -> None:
+    person: Person = getattr(cast, intruder)
+    async with storage.unit() as unit:
+        room = await enter(unit, person.therapist_id)
+        assert await room.talks.lately(cast.ada.chat_id) == []
+        await room.talks.forget(cast.ada.chat_id)
+        assert await (await enter(unit, cast.ada.therapist_id)).talks.lately(cast.ada.chat_id) == [{"said": TEXT}]
 
 
 async def test_a_recap_cannot_be_given_to_somebody_elses_patient(storage: Storage, cast: Cast) -> None:

@@ -1,9 +1,11 @@
 """Against every foreign key: a row that refers to nobody."""
 
+from typing import Any
+
 from storage.models import Base, utc_now
 from tests.storage.attacks.book import Book, Prepare, Strike
 from tests.storage.attacks.style import TABLES, furnish_style
-from tests.storage.raw_sql import DANA, PRACTICE, RECAP, SESSION, RawSql
+from tests.storage.raw_sql import ADA, CHAT, DANA, PRACTICE, RECAP, SESSION, RawSql
 
 BOOK = Book()
 # What keeps a row as it was written keeps its references too.
@@ -14,6 +16,13 @@ FIXED = {
     "permitted_sends": "sends_fixed",
     "risk_flags": "flags_fixed",
     "standing_texts": "standing_fixed",
+}
+ROWS: dict[str, dict[str, Any]] = {
+    "invitations": {"practice_id": PRACTICE, "code_hash": b"x", "expires_at": utc_now()},
+    "transcripts": {"session_id": SESSION, "patient_id": DANA, "recap_id": RECAP, "kind": "speech", "language": "he"},
+    "process_notes": {"therapist_id": ADA, "patient_id": DANA},
+    "talks": {"id": CHAT, "therapist_id": ADA},
+    "wishes": {"chat_id": CHAT, "therapist_id": ADA},
 }
 
 
@@ -33,11 +42,8 @@ async def _furnish(sql: RawSql, table: str, column: str) -> None:
             await sql.send()
         case "risk_flags":
             await sql.flag()
-        case "invitations":
-            await sql.insert("invitations", practice_id=PRACTICE, code_hash=b"x", expires_at=utc_now())
-        case "transcripts":
-            kept = {"session_id": SESSION, "patient_id": DANA, "recap_id": RECAP}
-            await sql.insert("transcripts", **kept, kind="speech", language="he")
+        case _ if table in ROWS:
+            await sql.insert(table, **ROWS[table])
 
 
 def _to_nobody(table: str, column: str) -> Prepare:

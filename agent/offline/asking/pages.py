@@ -1,0 +1,89 @@
+"""Words that ask to see a page."""
+
+import re
+
+from agent.offline.asking.said import Said
+from pipelines.conversing import Call
+
+_SHOW = r"(?:show (?:me )?|open |let me see |give me )?(?:the |my |all (?:the |my )?)?"
+_SHOW_HE = r"(?:(?:ת?ראי?|תראה|הצגי?|תציגי?|תני?|תנ|פתחי?|תפתחי?) (?:לי )?(?:את )?)?"
+_PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "queue",
+        re.compile(
+            rf"^{_SHOW}(?:queue|drafts|pending drafts|waiting drafts|approvals)$"
+            r"|^(?:is there |do i have )?(?:what(?:'s| is)?|anything|something) (?:is )?(?:still )?"
+            r"(?:waiting|in the queue|pending|open for approval|to approve|left to approve)"
+            r"(?: for (?:me|approval|my approval))?$"
+            r"|^what (?:do i (?:have|need) to approve|needs (?:my )?approval)$"
+            r"|^(?:send|approve) (?:it|them|this|that|everything|all)(?: now)?$"
+            rf"|^{_SHOW_HE}(?:ה?תור|ה?טיוטות|מה (?:יש )?בתור)$"
+            r"|^(?:יש )?(?:מה|משהו) (?:עוד )?ש?(?:ממתינ|מחכה)(?: לי)?(?: עוד)?(?: (?:לאישור|בתור)(?: שלי)?)?$"
+            r"|^מה (?:צריכ|יש|נשאר)(?: לי)? לאשר$"
+            r"|^(?:תשלחי?|שלחי?|תאשרי?|אשרי?) (?:את זה|אותה|אותו|הכול|הכל)(?: עכשיו)?$"
+        ),
+    ),
+    (
+        "today",
+        re.compile(
+            r"^(?:who|what|whom) (?:do|am|have) i (?:see|seeing|have|got|meet|meeting)?(?: on)? ?(?:for )?today$"
+            r"|^what(?:'s| is) (?:on )?(?:for )?today$|^who(?:'s| is) (?:coming |on )?(?:in )?today$"
+            rf"|^{_SHOW}(?:today|day|today's (?:sessions|appointments|patients|schedule)|schedule(?: for today)?)$"
+            r"|^(?:מה|מי) (?:יש |קורה |מגיע |בא |יש אצלי |מגיעה |באה )?(?:לי |אצלי )?(?:היומ)$"
+            r"|^(?:את |עמ )?מי (?:אני )?(?:רואה|פוגשת?|נפגשת?|יש לי|מטפלת?)(?: בו| בה)? (?:היומ)$"
+            r"|^(?:הלו\"ז|לו\"ז|היומנ|יומנ|התוכנית)(?: שלי)?(?: (?:של |ל)?היומ)?$|^מה התוכנית (?:שלי )?(?:ל|של )?היומ$"
+        ),
+    ),
+    (
+        "tomorrow",
+        re.compile(
+            r"^(?:who|what|whom) (?:do|am|have) i (?:see|seeing|have|got|meet|meeting)? ?(?:for )?tomorrow$"
+            r"|^what(?:'s| is) (?:on )?(?:for )?tomorrow$|^who(?:'s| is) (?:coming |on )?tomorrow$"
+            r"|^(?:מה|מי) (?:יש |מגיע |בא |מגיעה |באה )?(?:לי |אצלי )?מחר$"
+            r"|^(?:את |עמ )?מי (?:אני )?(?:רואה|פוגשת?|נפגשת?|יש לי) מחר$"
+        ),
+    ),
+    (
+        "appointments",
+        re.compile(
+            rf"^{_SHOW}(?:appointments|calendar|upcoming (?:sessions|appointments))$|^{_SHOW_HE}(?:יומנ ה?פגישות|"
+            r"ה?פגישות(?: שלי| הקרובות)?)$"
+        ),
+    ),
+    (
+        "status",
+        re.compile(
+            rf"^{_SHOW}(?:status|overview)$|^how (?:is|are) (?:everyone|everybody|(?:all )?my patients)(?: doing)?$"
+            r"|^(?:סטטוס|תמונת מצב|מה שלומ כולמ|איפה כולמ עומדימ)$"
+        ),
+    ),
+    ("templates", re.compile(rf"^{_SHOW}(?:message )?templates$|^{_SHOW_HE}ה?(?:תבניות|נוסחימ מוכנימ)(?: שלי)?$")),
+    (
+        "patients",
+        re.compile(
+            rf"^{_SHOW}(?:patients|patient list|list of patients|caseload)$|^who are my patients$"
+            rf"|^{_SHOW_HE}(?:ה?מטופלימ(?: שלי)?|רשימת ה?מטופלימ)$|^מי המטופלימ שלי$"
+        ),
+    ),
+    ("settings", re.compile(rf"^{_SHOW}(?:settings|preferences)$|^{_SHOW_HE}ה?הגדרות$")),
+    (
+        "help",
+        re.compile(
+            r"^(?:help|hi|hello|hey|good (?:morning|evening)|what can (?:you|i) do(?: here)?|how does this work|"
+            r"עזרה|שלומ|היי?|(?:בוקר|ערב) טוב|מה (?:את|אתה) (?:יודעת?|יכולה?)(?: לעשות)?|מה אפשר לעשות(?: כאנ| פה)?|"
+            r"איכ זה עובד)[!?.,]*$"
+        ),
+    ),
+    (
+        "add_patient",
+        re.compile(r"^(?:add (?:a )?(?:new )?patient|new patient|(?:להוסיפ |הוסיפי? |תוסיפי? )?מטופלת? חדשה?)$"),
+    ),
+)
+
+
+def read(said: Said) -> Call | None:
+    words = said.plain.rstrip(" ?!.")
+    for page, pattern in _PAGES:
+        if pattern.match(words):
+            return Call(tool="show", input={"page": page})
+    return None
