@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
-from pipelines.conversing import Conversation, Talk
-from pipelines.fallback_talk import FallbackConversation
+from pipelines.conversing import Call, Conversation, Talk, Told
 from pipelines.ports import (
     DraftRequest,
     EditRequest,
@@ -18,6 +17,7 @@ from pipelines.ports import (
 )
 
 T = TypeVar("T")
+_Begun = tuple[Conversation, Call | str]
 UNAVAILABLE, REFUSED, CAPPED = "unavailable", "refused", "capped"
 
 
@@ -67,7 +67,7 @@ class FallbackWriter:
         return await self._first(lambda writer: writer.notice(request))
 
     def converse(self, talk: Talk) -> Conversation:
-        return FallbackConversation([*self._models, self._local], talk, when_capped=self._when_capped)
+        return _FirstToAnswer(self._first, talk)
 
     async def aclose(self) -> None:
         """The writers belong to the program."""
@@ -93,6 +93,29 @@ class FallbackWriter:
         answer = await ask(self._local)
         self._wrote = self._local
         return answer
+
+
+class _FirstToAnswer:
+    """A talk with the first writer that takes part in it; who began it also ends it."""
+
+    def __init__(self, first: Callable[[Callable[[Writer], Awaitable[_Begun]]], Awaitable[_Begun]], talk: Talk) -> None:
+        self._first = first
+        self._talk = talk
+        self._conversation: Conversation | None = None
+
+    async def move(self) -> Call | str:
+        if self._conversation is not None:
+            return await self._conversation.move()
+        self._conversation, move = await self._first(self._begin)
+        return move
+
+    async def _begin(self, writer: Writer) -> _Begun:
+        conversation = writer.converse(self._talk)
+        return conversation, await conversation.move()
+
+    def told(self, answer: Told) -> None:
+        if self._conversation is not None:
+            self._conversation.told(answer)
 
 
 _filled: type[Writer] = FallbackWriter

@@ -3,6 +3,7 @@
 import pytest
 
 from agent.offline import ExtractiveWriter
+from agent.tools import specs
 from pipelines.conversing import Call, Conversation, Talk, Told
 from pipelines.fallback import FallbackWriter
 from pipelines.ports import (
@@ -20,59 +21,55 @@ from tests.agent.cast import NOW, draft_request, summary_request
 NOTES = "She slept badly. We will go on with the diary."
 
 
-class Model:
+class Model(ExtractiveWriter):
     """A writer that answers with its name, or fails each time in the same way."""
 
     is_model = True
+    name = ""
 
     def __init__(self, name: str, failure: WriterError | None = None) -> None:
         self.name = name
         self.failure = failure
         self.asked = 0
 
-    def asks(self) -> None:
+    def answers(self) -> None:
         self.asked += 1
         if self.failure is not None:
             raise self.failure
 
     async def summarise(self, request: SummaryRequest) -> SummaryText:
-        self.asks()
+        self.answers()
         return SummaryText(sections=tuple((section, self.name) for section in request.sections))
 
     async def draft(self, request: DraftRequest) -> str:
-        self.asks()
+        self.answers()
         return self.name
 
     def converse(self, talk: Talk) -> Conversation:
-        return Speaker(self, talk)
-
-    async def aclose(self) -> None:
-        """Nothing is open."""
+        return Words(self)
 
 
-class Speaker:
-    """Shows the help, and has nothing to add; or fails each time as its model does."""
+class Words:
+    """A talk that is over with its first words."""
 
-    def __init__(self, model: Model, talk: Talk) -> None:
+    def __init__(self, model: Model) -> None:
         self._model = model
-        self._is_told = False
 
     async def move(self) -> Call | str:
-        self._model.asks()
-        return "" if self._is_told else HELP
+        self._model.answers()
+        return self._model.name
 
     def told(self, answer: Told) -> None:
-        self._is_told = True
-
-
-HELP = Call(tool="show", input={"page": "help"})
-
-
-def talk_of(said: str) -> Talk:
-    return Talk(said=said, language="en", therapist="", patients=("Dana",), now=NOW, tools=())
+        """Nothing was called."""
 
 
 _fits: type[Writer] = Model
+
+
+def talk(said: str) -> Talk:
+    return Talk(said=said, language="en", therapist="Ada", patients=("Dana",), now=NOW, tools=specs())
+
+
 UNAVAILABLE, REFUSED, CAPPED = WriterUnavailable("no"), WriterRefused("no"), WriterCapped("no")
 
 
@@ -89,7 +86,7 @@ async def test_the_second_model_writes_where_the_first_does_not(failure: WriterE
     assert await writer.draft(draft_request("ask how she is", previous="Hi", remark="shorter")) == "second"
     assert writer.name == f"second/{why}"
     assert (await writer.summarise(summary_request(NOTES))).sections[0][1] == "second"
-    assert await writer.converse(talk_of("help")).move() == HELP
+    assert await writer.converse(talk("help")).move() == "second"
 
 
 async def test_where_no_model_writes_the_local_writer_does() -> None:
@@ -97,7 +94,7 @@ async def test_where_no_model_writes_the_local_writer_does() -> None:
     assert "How" in await writer.draft(draft_request("ask how she is"))
     assert (writer.name, writer.is_model) == ("extractive/unavailable", False)
     assert "slept badly" in str((await writer.summarise(summary_request(NOTES))).sections)
-    call = await writer.converse(talk_of("write Dana that I am ill")).move()
+    call = await writer.converse(talk("write Dana that I am ill")).move()
     assert isinstance(call, Call)
     assert call.tool == "draft"
 
@@ -120,30 +117,17 @@ async def test_at_the_cap_the_local_writer_does_all_of_it_and_the_second_model_i
     assert (writer.name, second.asked, said) == ("extractive/capped", 0, [True])
 
 
-async def test_at_the_cap_the_rules_understand_a_talk() -> None:
-    said: list[bool] = []
-
-    async def say() -> None:
-        said.append(True)
-
-    second = Model("second")
-    writer = FallbackWriter([Model("first", CAPPED), second], ExtractiveWriter(), when_capped=say)
-    assert await writer.converse(talk_of("what's waiting")).move() == Call(tool="show", input={"page": "queue"})
-    assert (second.asked, said) == (0, [True])
-
-
-async def test_a_talk_that_has_begun_is_not_told_anew_to_somebody_else() -> None:
-    first, second = Model("first"), Model("second")
-    talk = FallbackWriter([first, second], ExtractiveWriter()).converse(talk_of("help"))
-    assert await talk.move() == HELP
-    talk.told(Told(text="It is shown."))
-    first.failure = UNAVAILABLE
-    with pytest.raises(WriterUnavailable):
-        await talk.move()
-    assert second.asked == 0
-
-
 async def test_where_nobody_can_write_the_caller_is_told() -> None:
     writer = FallbackWriter([Model("first", UNAVAILABLE)], ExtractiveWriter())
     with pytest.raises(WriterRefused):
         await writer.draft(draft_request("..."))
+
+
+async def test_a_talk_that_has_begun_is_not_told_anew_to_somebody_else() -> None:
+    first, second = Model("first"), Model("second")
+    begun = FallbackWriter([first, second], ExtractiveWriter()).converse(talk("help"))
+    assert await begun.move() == "first"
+    first.failure = UNAVAILABLE
+    with pytest.raises(WriterUnavailable):
+        await begun.move()
+    assert second.asked == 0

@@ -3,13 +3,14 @@
 import asyncio
 import copy
 import json
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from agent.claude.answers import BadAnswer, growing, read
 from agent.claude.question import A, Question
 from agent.claude.wire import LETTERS_IN_A_TOKEN, StreamBroke, Wire
 from agent.pseudonyms import Pseudonyms
-from pipelines.model_calls import Call, OnPartial
+from pipelines.model_calls import Call, Count, OnPartial
 from pipelines.ports import WriterRefused, WriterUnavailable
 from pipelines.prices import Usage
 
@@ -87,35 +88,28 @@ class ClaudeClient:
             raise WriterUnavailable("the answer broke off")
         raise WriterRefused(f"unusable answer: {reason}")
 
-    def acquaint(self, names: Pseudonyms) -> None:
-        """Tells them of everybody whom the call knows of."""
-        if self._call is not None:
-            names.also_know(people=self._call.known_names, practice=self._call.practice)
-
-    async def take_step(self, request: dict[str, Any]) -> "Message":
-        """One step of a talk with tools, as it stands: names are hidden by whoever made it. Raises WriterError."""
-        request = request | {"model": self._model}
-        at_most = Usage(
-            input_tokens=len(json.dumps(request, ensure_ascii=False)) // LETTERS_IN_A_TOKEN,
-            output_tokens=request["max_tokens"],
-        )
+    async def take_step(self, kind: str, request: dict[str, Any]) -> "Message":
+        """One request of a talk with tools, as it stands, counted under `kind`. Raises WriterError."""
+        letters = len(json.dumps(request, ensure_ascii=False))
         try:
-            async with asyncio.timeout(self._budget_s):
-                if self._call is None:
-                    return await self._wire.whole(request, _uncounted)
-                async with self._call.meter.call(model=self._model, kind="talk", at_most=at_most) as count:
-                    return await self._wire.whole(request, count)
+            async with asyncio.timeout(self._budget_s), self._metered(kind, letters, request["max_tokens"]) as count:
+                return await self._wire.whole({"model": self._model, **request}, count)
         except TimeoutError:
             raise WriterUnavailable("no answer in time") from None
         except BadAnswer as bad:
             raise WriterRefused(f"unusable answer: {bad.reason}") from None
+
+    def introduce(self, names: Pseudonyms) -> None:
+        """Makes everybody of the caseload known, whom one question or talk need not know of."""
+        if self._call is not None:
+            names.also_know(people=self._call.known_names, practice=self._call.practice)
 
     def _request(self, question: Question[Any]) -> dict[str, Any]:
         """In a thread: looking for all names of a caseload in a long text takes its time.
 
         Whatever a question forgot to hide of what we know is hidden here.
         """
-        self.acquaint(question.names)
+        self.introduce(question.names)
         return {
             "model": self._model,
             "system": [{"type": "text", "text": question.system, "cache_control": {"type": "ephemeral"}}],
@@ -124,14 +118,17 @@ class ClaudeClient:
         }
 
     async def _once(self, question: Question[Any], request: dict[str, Any], on_partial: OnPartial | None) -> "Message":
-        if self._call is None:
-            return await self._wire.whole(request, _uncounted)
         letters = len(question.system) + len(question.user)
-        at_most = Usage(input_tokens=letters // LETTERS_IN_A_TOKEN, output_tokens=request["max_tokens"])
-        async with self._call.meter.call(model=self._model, kind=question.kind, at_most=at_most) as count:
+        async with self._metered(question.kind, letters, request["max_tokens"]) as count:
             if on_partial is None:
                 return await self._wire.whole(request, count)
             return await self._wire.streamed(request, count, _Growing(question, on_partial).show)
+
+    def _metered(self, kind: str, letters: int, max_tokens: int) -> AbstractAsyncContextManager[Count]:
+        if self._call is None:
+            return nullcontext(_uncounted)
+        at_most = Usage(input_tokens=letters // LETTERS_IN_A_TOKEN, output_tokens=max_tokens)
+        return self._call.meter.call(model=self._model, kind=kind, at_most=at_most)
 
 
 class _Growing:

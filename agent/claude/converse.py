@@ -15,6 +15,8 @@ from prompts import render
 if TYPE_CHECKING:
     from anthropic.types import Message
 
+KIND = "talk"
+"""What the steps are counted under."""
 MOST_TOKENS = 2_000
 LONGEST_ANSWER = 1_500
 LONGEST_INPUT = 4_000
@@ -39,7 +41,7 @@ class ClaudeConversation:
         self._talk = talk
         self._given = [talk.said, talk.therapist, *talk.patients, *_texts_of(talk.before)]
         self._names = Pseudonyms(patients=talk.patients, therapist=[talk.therapist], texts=self._given)
-        client.acquaint(self._names)
+        client.introduce(self._names)
         self._messages: list[dict[str, Any]] = []
         self._uses = 0
         for exchange in talk.before:
@@ -62,20 +64,17 @@ class ClaudeConversation:
         self._messages.append({"role": "user", "content": [{**block, "is_error": answer.is_error}]})
 
     async def _step(self) -> "Message":
-        tools = [
-            {"name": tool.name, "description": tool.description, "input_schema": tool.schema, "strict": True}
-            for tool in self._talk.tools
-        ]
-        system = render("converse_system")
-        return await self._client.take_step(
-            {
-                "max_tokens": MOST_TOKENS,
-                "system": [{"type": "text", "text": system, "cache_control": {"type": "ephemeral"}}],
-                "tools": tools,
-                "tool_choice": {"type": "auto", "disable_parallel_tool_use": True},
-                "messages": self._messages,
-            }
-        )
+        request = {
+            "max_tokens": MOST_TOKENS,
+            "system": [{"type": "text", "text": render("converse_system"), "cache_control": {"type": "ephemeral"}}],
+            "tools": [
+                {"name": tool.name, "description": tool.description, "input_schema": tool.schema, "strict": True}
+                for tool in self._talk.tools
+            ],
+            "tool_choice": {"type": "auto", "disable_parallel_tool_use": True},
+            "messages": self._messages,
+        }
+        return await self._client.take_step(KIND, request)
 
     def _said(self) -> str:
         talk = self._talk

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from agent.tools import specs
+from pipelines.conversing import Talk
 from pipelines.ports import Points, WriterCapped, WriterRefused, WriterUnavailable
 from pipelines.prices import Usage
 from tests.agent.calls import bound
-from tests.agent.cast import by_title, draft_request, summary_request
+from tests.agent.cast import NOW, by_title, draft_request, summary_request
 from tests.fake_claude import Said, text_block, thinking_block
 
 TEXT = "Hi [P3], how did the sleep diary go this week?"
@@ -50,7 +52,8 @@ async def test_a_summary_grows_section_by_section_under_its_titles():
 
 async def test_a_plain_request_is_not_shown_while_it_is_understood():
     async with bound() as ada:
-        await ada.writer.route("write Dana that I am ill", language="en", patients=["Dana"], therapist="")
+        talk = Talk(said="hello", language="en", therapist="", patients=("Dana",), now=NOW, tools=specs())
+        await ada.writer.converse(talk).move()
 
     assert "stream" not in ada.claude.requests[0]
     assert ada.watch.seen == []

@@ -9,11 +9,10 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from agent.claude import ClaudeWriter
 from agent.style.masking import masked
 from agent.tools import specs
 from pipelines.conversing import Call, Exchange, Talk, Told
-from pipelines.ports import Edit, EditRequest, Language, Manner, Person, StyleRule, ThreadMessage, WriterRefused
+from pipelines.ports import Edit, EditRequest, Language, Manner, Person, StyleRule, ThreadMessage, Writer, WriterRefused
 from tests.agent.calls import bound
 from tests.agent.cast import NAMES, NOW, draft_request, reference, summary_request, voice
 from tests.agent.passages import answer_request, insight_request
@@ -109,7 +108,7 @@ async def traffic(language: Language) -> FakeClaude:
         return ada.claude
 
 
-async def talks(writer: ClaudeWriter, text: str, language: Language) -> None:
+async def talks(writer: Writer, text: str, language: Language) -> None:
     """The steps of a talk that goes on with one of before, each with the names where names can be."""
     call = Call(tool="draft", input={"patient": NAMES["f", language], "instruction": text})
     told = Told(text=text, is_error=True)
