@@ -9,7 +9,7 @@ SENDER_KILLS ?= 300
 EXAMPLES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture check bench lint format types imports picture image clean lock
+.PHONY: help demo test torture check bench eval lint format types imports picture image clean lock
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,9 @@ imports: $(BIN)/.installed-dev
 
 bench: $(BIN)/.installed-dev ## Measure turns, delivery, start-up and memory; each benchmark prints one JSON line with ratios
 	@for b in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
+
+eval: $(BIN)/.installed-dev ## Measure how well texts are made and checked; writes docs/evaluation.md; a model: ARGS="--endpoint URL --model M"
+	@$(BIN)/python -m evaluation $(ARGS)
 
 picture: $(BIN)/.installed-dev ## Make the pictures in docs/ again: the phones at the end of the tour (needs Chromium)
 	@$(BIN)/python -m scripts.picture docs

@@ -7,9 +7,12 @@ from functools import partial
 import structlog
 
 from agent import approval
+from agent.hebrew import language_of
+from agent.style.learning import WRITTEN, WRITTEN_BY
+from agent.style.manner import Task, address_of, manner_for
 from pipelines.growing import Growing
 from pipelines.notices import Notices
-from pipelines.ports import DraftRequest, Person, Reengage, ThreadMessage, Voice, WriterError
+from pipelines.ports import DraftRequest, Person, Reengage, ThreadMessage, Voice, Writer, WriterError
 from pipelines.writers import Writers
 from storage.database import Storage
 from storage.models import InboundMessage, Message, Patient
@@ -48,9 +51,9 @@ async def write_draft(work: DraftWork, job_id: str) -> None:
             return
         room, message, patient = entered
         remark = (await unit.job("draft", job_id)).payload.get("remark", "")
-        request = await _request(work, room, message, patient, remark)
         show = Growing(partial(_show_growing, work, job_id))
         writer = await work.writers.for_patient(unit, patient.id, on_partial=show)
+        request = await _request(work, room, message, patient, remark, writer)
     try:
         text = await writer.draft(request)
     except WriterError as error:
@@ -63,6 +66,9 @@ async def write_draft(work: DraftWork, job_id: str) -> None:
             return
         room, message, patient = entered
         is_unchanged = message.body is not None and message.body == text.strip()
+        if WRITTEN not in message.request:  # what edits are held against, whatever is written after it
+            first = {WRITTEN: text.strip(), WRITTEN_BY: writer.name}
+            await room.drafts.change_request(message, {**message.request, **first})
         message.body_ct = None  # the version number was raised when it was asked to be written again
         await approval.submit(room, message, patient, text, writer=writer.name, reengage=work.reengage)
         await work.notices.draft_ready(room, message, is_unchanged=is_unchanged)
@@ -77,7 +83,7 @@ async def _show_growing(work: DraftWork, job_id: str, text: str) -> None:
 
 
 async def _request(
-    work: DraftWork, room: TherapistRoom, message: Message, patient: Patient, remark: str
+    work: DraftWork, room: TherapistRoom, message: Message, patient: Patient, remark: str, writer: Writer
 ) -> DraftRequest:
     inbound = await room.patients.last_inbound(patient, limit=THREAD_LENGTH)
     sent = await room.drafts.of_patient(patient.id, states=("sent",))
@@ -89,13 +95,22 @@ async def _request(
         ThreadMessage(from_patient=False, text=Message.body.or_else(row, "") or "", at=row.created_at) for row in sent
     ]
     thread.sort(key=lambda row: row.at)
+    voice, instruction = work.voice_of(room), message.request.get("instruction", "")
+    task = Task(
+        target="draft",
+        patient_id=patient.id,
+        language=language_of(instruction, voice.language),
+        words=instruction,
+    )
+    manner = await manner_for(room, task, writer, work.writers)
     return DraftRequest(
-        voice=work.voice_of(room),
-        patient=Person(name=Patient.name.opened(patient), gender="f" if patient.gender == "f" else "m"),
-        instruction=message.request.get("instruction", ""),
+        voice=voice,
+        patient=Person(name=Patient.name.opened(patient), gender=await address_of(room, patient)),
+        instruction=instruction,
         thread=tuple(thread[-THREAD_LENGTH:]),
         remark=remark,
         previous=message.body or "",
+        manner=manner,
     )
 
 

@@ -14,12 +14,15 @@ _TITLES: Mapping[str, Mapping[Language, str]] = {
     "intervention": {"en": "Intervention", "he": "התערבות"},
     "response": {"en": "Response", "he": "תגובה"},
     "goals": {"en": "Goals", "he": "מטרות"},
+    "problem": {"en": "Problem", "he": "בעיה"},
+    "evaluation": {"en": "Evaluation", "he": "הערכה"},
 }
 _FORMATS: Mapping[str, tuple[str, ...]] = {
     "SOAP": ("subjective", "objective", "assessment", "plan"),
     "DAP": ("data", "assessment", "plan"),
     "BIRP": ("behaviour", "intervention", "response", "plan"),
     "GIRP": ("goals", "intervention", "response", "plan"),
+    "PIE": ("problem", "intervention", "evaluation"),
 }
 FORMAT_NAMES = tuple(_FORMATS)
 DEFAULT_FORMAT = "SOAP"

@@ -21,6 +21,8 @@ def voice_of(room: TherapistRoom) -> Voice:
         closing=profile.get("closing", ""),
         message_examples=tuple(profile.get("message_examples", ())),
         summary_examples=tuple(profile.get("summary_examples", ())),
+        directness=profile.get("directness", 2),
+        warmth=profile.get("warmth", 2),
     )
 
 

@@ -8,8 +8,12 @@ from functools import partial
 
 import structlog
 
+from agent import evidence
+from agent.asking import AskWork
 from agent.drafting import DraftWork
 from agent.profile import sections_of, voice_of
+from agent.style.learning import LearnWork
+from agent.style.manner import manner_of_notes
 from bot import parts
 from bot.channels.base import Channel
 from bot.channels.carrier_reasons import reason_of
@@ -49,11 +53,24 @@ from bot.therapist import (
     standing,
     summaries,
 )
+from bot.therapist import evidence as evidence_pages
 from bot.therapist import settings as settings_pages
+from bot.therapist.between import ask, follow_ups, insight, plan, status
+from bot.therapist.between.follow_ups import Suggestions
 from bot.therapist.help import COMMANDS
+from bot.therapist.message_templates import pages as template_pages
+from bot.therapist.message_templates import using, writing
 from bot.therapist.night import Morning
 from bot.therapist.notices import ChatNotices
 from bot.therapist.reports import ReportWork
+from bot.therapist.sessions import changing, listing, orders, planning, prep, reminders, reminding, telling, today
+from bot.therapist.sessions.clock import SessionClock
+from bot.therapist.style import dials as style_dials
+from bot.therapist.style import page as style_page
+from bot.therapist.style import questions as style_questions
+from bot.therapist.style import whom as style_whom
+from bot.therapist.style.push import WeeklyPush
+from bot.therapist.style.week import WeekFigure
 from bot.work import Starter, Work
 from pipelines.delivery import Delivery
 from pipelines.jobs import Jobs, JobSettings
@@ -74,6 +91,8 @@ SWEEP_S = 3600.0
 MISSED_S = 300.0
 WATCH_S = 3600.0
 MORNING_S = 30.0
+SUGGESTIONS_S = 600.0
+WEEK_S = 900.0
 CONVERSATION = (
     menu,
     privacy,
@@ -85,6 +104,7 @@ CONVERSATION = (
     consent_answers,
     recaps,
     summaries,
+    evidence_pages,
     reports,
     process_notes,
     drawer,
@@ -96,6 +116,27 @@ CONVERSATION = (
     standing,
     rest,
     night,
+    ask,
+    insight,
+    status,
+    plan,
+    follow_ups,
+    template_pages,
+    writing,
+    using,
+    listing,
+    planning,
+    changing,
+    telling,
+    orders,
+    reminders,
+    reminding,
+    today,
+    prep,
+    style_page,
+    style_whom,
+    style_dials,
+    style_questions,
 )
 
 
@@ -196,6 +237,9 @@ class _Opening:
         if gateway is not None and self._reconciler is not None:
             jobs.every(WATCH_S, "watch", self._reconciler.watch_quietly)
         jobs.every(MORNING_S, "morning", Morning(self._storage, services).come)
+        jobs.every(SUGGESTIONS_S, "suggestions", Suggestions(self._storage, services).come)
+        jobs.every(MORNING_S, "sessions", SessionClock(self._storage, services).tick)
+        jobs.every(WEEK_S, "style-week", WeeklyPush(self._storage).come)
         jobs.every(SWEEP_S, "sweep", self._sweep)
         return App(
             settings=self._settings,
@@ -261,6 +305,8 @@ class _Opening:
             max_audio_bytes=services.max_audio_bytes,
             voice_of=voice_of,
             sections_of=sections_of,
+            check=evidence.checked,
+            manner_of=manner_of_notes(writers),
         )
         draft = DraftWork(
             storage=self._storage,
@@ -269,7 +315,15 @@ class _Opening:
             voice_of=voice_of,
             reengage=services.reengage,
         )
-        return Work(recap, draft, ReportWork(storage=self._storage, services=services), self._storage)
+        return Work(
+            recap,
+            draft,
+            AskWork(storage=self._storage, writers=writers, notices=services.notices),
+            ReportWork(storage=self._storage, services=services),
+            LearnWork(storage=self._storage, writers=writers, notices=services.notices, voice_of=voice_of),
+            WeekFigure(self._storage, services),
+            self._storage,
+        )
 
     async def _jobs(self, work: Work) -> Jobs:
         jobs = await self._stack.enter_async_context(

@@ -55,6 +55,7 @@ def _claude(settings: Settings, model: str) -> Writer:
         max_tokens=settings.anthropic.max_output_tokens,
         timeout_s=settings.anthropic.timeout_s,
         allow_http_host=settings.anthropic.allow_http_host,
+        longest_source=settings.anthropic.part_characters,
     )
 
 

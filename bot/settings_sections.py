@@ -173,14 +173,17 @@ _NOTHING = Price(input=0.0, output=0.0, cache_write=0.0, cache_read=0.0)
 
 
 class AnthropicSettings(_Service):
-    """`fallback_model` is asked where `model` gives no answer; the caps are for each therapist, and 0 is none."""
+    """`part_characters`: a longer transcript is summarised in parts. `fallback_model` is asked where `model` gives no
+    answer; the caps are for each therapist, and 0 is none.
+    """
 
     api_key: SecretStr | None = None
     base_url: str = _ANTHROPIC
     model: str = "claude-sonnet-5-5"
     fallback_model: str = ""
     timeout_s: float = Field(default=60.0, gt=0)
-    max_output_tokens: int = Field(default=4096, gt=0, le=21_000)
+    max_output_tokens: int = Field(default=8192, gt=0, le=21_000)
+    part_characters: int = Field(default=24_000, ge=2_000)
     cap_usd_per_day: float = Field(default=2.0, ge=0)
     cap_usd_per_month: float = Field(default=20.0, ge=0)
     prices: dict[str, ModelPrice] = Field(default_factory=dict)

@@ -6,9 +6,14 @@ from typing import Protocol
 
 import structlog
 
-from agent import drafting, understanding
+from agent import asking, drafting, insight, understanding
+from agent.asking import AskWork
 from agent.drafting import DraftWork
+from agent.style import asking as style_asking
+from agent.style import learning, noticing
+from agent.style.learning import LearnWork
 from bot.therapist.reports import ReportWork
+from bot.therapist.style.week import WeekFigure
 from pipelines import recaps
 from pipelines.recaps import RecapWork
 from storage.database import Storage
@@ -25,10 +30,22 @@ class Starts(Protocol):
 class Work:
     """The steps of every kind of job; each takes an opaque id and may safely run again."""
 
-    def __init__(self, recap: RecapWork, draft: DraftWork, report: ReportWork, storage: Storage) -> None:
+    def __init__(
+        self,
+        recap: RecapWork,
+        draft: DraftWork,
+        ask: AskWork,
+        report: ReportWork,
+        learn: LearnWork,
+        figure: WeekFigure,
+        storage: Storage,
+    ) -> None:
         self._recap = recap
         self._draft = draft
+        self._ask = ask
         self._report = report
+        self._learn = learn
+        self._figure = figure
         self._storage = storage
 
     def steps(self) -> Mapping[str, Sequence[Step]]:
@@ -38,7 +55,11 @@ class Work:
             "again": (self.summarise_again,),
             "draft": (self.write_draft,),
             "understand": (self.understand,),
+            "learn": (self.keep_example, self.notice_change, self.propose_rule),
+            "style_week": (self._figure.show,),
             "delete_recording": (self.delete_recording,),
+            asking.KIND: (self.answer_question,),
+            insight.KIND: (self.look_back,),
             "report": (self._report.print,),
         }
 
@@ -60,8 +81,23 @@ class Work:
     async def understand(self, job_id: str) -> None:
         await understanding.understand(self._draft, job_id)
 
+    async def keep_example(self, job_id: str) -> None:
+        await learning.keep_example(self._learn, job_id)
+
+    async def notice_change(self, job_id: str) -> None:
+        await noticing.notice_change(self._learn, job_id)
+
+    async def propose_rule(self, job_id: str) -> None:
+        await style_asking.propose_rule(self._learn, job_id)
+
     async def delete_recording(self, job_id: str) -> None:
         await recaps.delete_recording(self._recap, job_id)
+
+    async def answer_question(self, job_id: str) -> None:
+        await asking.answer(self._ask, job_id)
+
+    async def look_back(self, job_id: str) -> None:
+        await insight.look_back(self._ask, job_id)
 
     async def failed(self, kind: str, job_id: str, error: str) -> None:
         """A job broke for good: the therapist is told, and what they sent is kept."""
@@ -76,6 +112,8 @@ class Work:
             await understanding.give_up(self._draft, job_id)
         elif kind == "again":
             await recaps.give_up_again(self._recap, job_id)
+        elif kind in {asking.KIND, insight.KIND}:
+            await asking.give_up(self._ask, kind, job_id)
         elif kind == "report":
             await self._report.give_up(job_id)
 

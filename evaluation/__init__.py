@@ -1,1 +1,1 @@
-"""How good the program is, measured: each module prints figures of its own."""
+"""What the program is measured by, beside its tests: `make eval` runs each module named in `evaluation.__main__`."""

@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
+from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
 from pipelines.ports import (
     DraftRequest,
+    EditRequest,
     Intent,
     Language,
     SummaryRequest,
@@ -44,11 +46,25 @@ class FallbackWriter:
     def is_model(self) -> bool:
         return self._wrote.is_model
 
+    @property
+    def longest_source(self) -> int | None:
+        """The first model's: a part that another writes in its place fits as well."""
+        return self._models[0].longest_source
+
     async def summarise(self, request: SummaryRequest) -> SummaryText:
         return await self._first(lambda writer: writer.summarise(request), is_rewriting=bool(request.previous))
 
     async def draft(self, request: DraftRequest) -> str:
         return await self._first(lambda writer: writer.draft(request), is_rewriting=bool(request.previous))
+
+    async def answer(self, request: AnswerRequest) -> AnswerText:
+        return await self._first(lambda writer: writer.answer(request))
+
+    async def look_back(self, request: InsightRequest) -> InsightText:
+        return await self._first(lambda writer: writer.look_back(request))
+
+    async def notice(self, request: EditRequest) -> str:
+        return await self._first(lambda writer: writer.notice(request))
 
     async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
         return await self._first(

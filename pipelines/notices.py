@@ -2,9 +2,10 @@
 
 from typing import Protocol
 
+from pipelines.answers import Answered, Insight
 from pipelines.ports import Intent
 from pipelines.spend import Used
-from storage.models import Message, PermittedSend, Recap, Summary, Transcript
+from storage.models import Message, PermittedSend, Recap, StyleRuleRow, Summary, Transcript
 from storage.repositories.therapist import TherapistRoom
 
 
@@ -21,6 +22,12 @@ class Notices(Protocol):
 
     async def recap_failed(self, room: TherapistRoom, recap: Recap) -> None: ...
 
+    async def summary_progress(
+        self, room: TherapistRoom, recap: Recap, *, part: int, parts: int, version: int = 1
+    ) -> None:
+        """A long source is summarised in parts, and this one is begun. `version` is the one that is being written."""
+        ...
+
     async def summary_ready(
         self, room: TherapistRoom, recap: Recap, summary: Summary, *, is_unchanged: bool = False
     ) -> None:
@@ -35,11 +42,23 @@ class Notices(Protocol):
 
     async def draft_failed(self, room: TherapistRoom, message: Message) -> None: ...
 
+    async def rule_noticed(self, room: TherapistRoom, rule: StyleRuleRow, chat_id: str) -> None:
+        """An edit showed a habit of style: shall it be a rule?"""
+        ...
+
     async def message_changed(self, room: TherapistRoom, message: Message) -> None: ...
 
     async def send_failed(self, room: TherapistRoom, send: PermittedSend, kind: str, reason: str) -> None:
         """A fixed text that matters to the therapist (the crisis card) did not go out, or nobody can tell."""
         ...
+
+    async def question_answered(self, room: TherapistRoom, chat_id: str, job_id: str, answered: Answered) -> None: ...
+
+    async def insight_ready(self, room: TherapistRoom, chat_id: str, job_id: str, insight: Insight | None) -> None:
+        """None: there are too few approved summaries to look back over."""
+        ...
+
+    async def question_failed(self, room: TherapistRoom, chat_id: str, job_id: str) -> None: ...
 
     async def model_capped(self, room: TherapistRoom, used: Used) -> None:
         """What the therapist may spend on the model is used up; said once a day, however often it is called."""

@@ -4,9 +4,11 @@
 """
 
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
+
+from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
 
 Language = Literal["he", "en"]
 Gender = Literal["f", "m"]
@@ -121,6 +123,34 @@ class Voice:
     closing: str = field(default="", repr=False)  # how they sign
     message_examples: tuple[str, ...] = field(default=(), repr=False)
     summary_examples: tuple[str, ...] = field(default=(), repr=False)
+    directness: int = 2  # 1 gentle, 2 as usual, 3 to the point
+    warmth: int = 2  # 1 reserved, 2 as usual, 3 warm
+
+
+@dataclass(frozen=True, kw_only=True)
+class StyleRule:
+    """One thing the therapist wants done in texts of this language (None: in all). `agent.style` knows the kinds."""
+
+    kind: str
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    language: Language | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """A text as it was proposed and as the therapist approved it. `is_masked`: another patient's, names taken out."""
+
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+    is_masked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """What was learned that bears on one task: rules in force, and the edits closest to it."""
+
+    rules: tuple[StyleRule, ...] = field(default=(), repr=False)
+    edits: tuple[Edit, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +163,10 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryRequest:
-    """`source` is the transcript or the typed notes. `remark` and `previous` are set when it is written again."""
+    """`source` is the transcript or the typed notes. `remark` and `previous` are set when it is written again.
+
+    `part` of `parts`: the source is a piece of a longer one.
+    """
 
     voice: Voice
     patient: Person
@@ -142,6 +175,9 @@ class SummaryRequest:
     held_on: dt.date
     remark: str = field(default="", repr=False)
     previous: str = field(default="", repr=False)
+    manner: Manner = field(default_factory=Manner, repr=False)
+    part: int = 1
+    parts: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,11 +193,40 @@ class Points:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Span:
+    """A stretch of the source: offsets of characters, the end not included."""
+
+    start: int
+    end: int
+
+
+Problem = Literal["unsupported", "quote", "number", "name", "negation", "risk", "history", "state"]
+"""What is wrong with a sentence: it rests on nothing, or says something of this kind that its spans do not say."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """One sentence of a summary. `place`: the key of its section, or the field of Points that it stands in.
+
+    `spans` is what it rests on in the source; a sentence with `problems` is marked.
+    """
+
+    place: str
+    text: str = field(repr=False)
+    spans: tuple[Span, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class SummaryText:
-    """One text for each requested section, in order; empty means that it was not discussed."""
+    """One text for each requested section, in order; empty means that it was not discussed.
+
+    `sentences` are all of the sections and of the points, in the order in which they stand there, letter for letter.
+    """
 
     sections: tuple[tuple[Section, str], ...] = field(repr=False)
     points: Points = field(default_factory=Points, repr=False)
+    sentences: tuple[Sentence, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +248,18 @@ class DraftRequest:
     thread: tuple[ThreadMessage, ...] = field(default=(), repr=False)
     remark: str = field(default="", repr=False)
     previous: str = field(default="", repr=False)
+    manner: Manner = field(default_factory=Manner, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditRequest:
+    """What one change of style does this edit show, in general words?"""
+
+    voice: Voice
+    patient: Person
+    kind: Literal["draft", "summary"]
+    before: str = field(repr=False)
+    after: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,9 +301,26 @@ class Writer(Protocol):
         """False for the extractive writer, which says so in the chat."""
         ...
 
-    async def summarise(self, request: SummaryRequest) -> SummaryText: ...
+    @property
+    def longest_source(self) -> int | None:
+        """How many characters of a source one summary may be asked of; None: any."""
+        ...
+
+    async def summarise(self, request: SummaryRequest) -> SummaryText:
+        """With the spans that the writer says each sentence rests on; whoever asked looks whether they bear it out."""
+        ...
 
     async def draft(self, request: DraftRequest) -> str: ...
+
+    async def answer(self, request: AnswerRequest) -> AnswerText:
+        """From the given passages alone; every statement cites some of them."""
+        ...
+
+    async def look_back(self, request: InsightRequest) -> InsightText: ...
+
+    async def notice(self, request: EditRequest) -> str:
+        """The change as one short sentence in the therapist's language; '' for none."""
+        ...
 
     async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent: ...
 

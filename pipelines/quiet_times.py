@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -16,6 +16,7 @@ BEFORE_SUNSET = dt.timedelta(minutes=40)
 AFTER_SUNSET = dt.timedelta(minutes=45)
 LONGEST = 12
 """How many stretches of quiet can follow each other (a holiday before Shabbat, with the nights between)."""
+_LOCALES = {"en": "en_US", "he": "he"}
 _HOURS = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3]):([0-5]\d)$")
 
 
@@ -115,14 +116,21 @@ def _reason(day: dt.date, calendar: str) -> Reason | None:
     return "shabbat" if calendar == SHABBAT_CALENDAR and day.isoweekday() == 6 else None
 
 
+def rest_day(day: dt.date, calendar: str, language: str) -> str | None:
+    """The holiday's name in this language where the library has it, '' for Shabbat, None for any other day."""
+    if not calendar or _reason(day, calendar) is None:
+        return None
+    return _holidays(calendar, day.year, _LOCALES.get(language, "")).get(day, "")
+
+
 @lru_cache(maxsize=32)
-def _holidays(calendar: str, year: int) -> frozenset[dt.date]:
+def _holidays(calendar: str, year: int, locale: str = "") -> Mapping[dt.date, str]:
     from holidays import country_holidays
 
     try:
-        return frozenset(country_holidays(calendar, years=year))
+        return dict(country_holidays(calendar, years=year, language=locale or None))
     except NotImplementedError:  # the country's numbers are known, its holidays are not
-        return frozenset()
+        return {}
 
 
 @lru_cache(maxsize=64)

@@ -1,17 +1,20 @@
 """From a recap to a summary: fetch the audio, transcribe, summarise. A step that runs again changes nothing twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
 import structlog
 
+from pipelines import parts
 from pipelines.growing import Growing
 from pipelines.notices import Notices
+from pipelines.points import as_evidence, as_stored
 from pipelines.ports import (
     BadAudio,
+    Manner,
     NoModel,
     NoSpeech,
     Person,
@@ -22,9 +25,11 @@ from pipelines.ports import (
     SpeechCrashed,
     SpeechError,
     SummaryRequest,
+    SummaryText,
     TooLong,
     Transcriber,
     Voice,
+    Writer,
     WriterError,
 )
 from pipelines.writers import Writers
@@ -77,6 +82,8 @@ class RecapWork:
     max_audio_bytes: int
     voice_of: Callable[[TherapistRoom], Voice]
     sections_of: Callable[[TherapistRoom], tuple[Section, ...]]
+    check: Callable[[SummaryRequest, SummaryText], SummaryText]
+    manner_of: Callable[[TherapistRoom, str, str, Writer], Awaitable[Manner]]
 
 
 def recap_id_of(job_id: str) -> str:
@@ -240,11 +247,22 @@ async def summarise(work: RecapWork, job_id: str) -> None:
         room, recap = await _enter(unit, recap_id)
         if recap.state != "summarising":
             return
-        request = await _request(work, room, recap)
         show = Growing(partial(_show_growing, work, recap_id))
         writer = await work.writers.for_patient(unit, recap.patient_id or "", on_partial=show)
+        request = await _request(work, room, recap, writer)
+
+    async def on_part(part: int, of_parts: int) -> bool:
+        async with work.storage.unit() as unit:
+            room, recap = await _enter(unit, recap_id)
+            if recap.state != "summarising":
+                return False
+            await work.notices.summary_progress(room, recap, part=part, parts=of_parts)
+            return True
+
     try:
-        text = await writer.summarise(request)
+        text = await _written(work, writer, request, on_part)
+    except parts.Stopped:
+        return
     except WriterError as error:
         log.info("writer gave no summary", recap_id=recap_id, error=type(error).__name__)
         await _fail(work, recap_id, "writer")
@@ -260,9 +278,17 @@ async def summarise(work: RecapWork, job_id: str) -> None:
             sections=[(section.key, section.title, body) for section, body in text.sections],
             source="written",
             writer=writer.name,
+            points=as_stored(text.points),
+            evidence=as_evidence(text.sentences),
         )
         await room.recaps.set_state(recap, "done")
         await work.notices.summary_ready(room, recap, summary)
+
+
+async def _written(work: RecapWork, writer: Writer, request: SummaryRequest, on_part: parts.OnPart) -> SummaryText:
+    """What the writer makes of it, in parts if need be, each sentence held against the whole source."""
+    text = await parts.summarise(writer, request, on_part)
+    return await asyncio.to_thread(work.check, request, text)  # a long source takes a second
 
 
 async def _show_growing(work: RecapWork, recap_id: str, text: str) -> None:
@@ -273,7 +299,7 @@ async def _show_growing(work: RecapWork, recap_id: str, text: str) -> None:
 
 
 async def _request(
-    work: RecapWork, room: TherapistRoom, recap: Recap, *, remark: str = "", previous: str = ""
+    work: RecapWork, room: TherapistRoom, recap: Recap, writer: Writer, *, remark: str = "", previous: str = ""
 ) -> SummaryRequest:
     transcript = await room.recaps.transcript(recap)
     if transcript is None:
@@ -287,6 +313,7 @@ async def _request(
         held_on=recap.held_on,
         remark=remark,
         previous=previous,
+        manner=await work.manner_of(room, patient.id, transcript.body, writer),
     )
 
 
@@ -314,11 +341,24 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
         recap = await room.recaps.get(summary.recap_id)
         read: list[list[str]] = SummaryVersion.sections.or_else(before, [])
         previous = "\n\n".join(f"{title}\n{body}" for _, title, body in read)
-        request = await _request(work, room, recap, remark=remark, previous=previous)
         show = Growing(partial(_show_growing_again, work, summary_id, version))
         writer = await work.writers.for_patient(unit, summary.patient_id, on_partial=show)
+        request = await _request(work, room, recap, writer, remark=remark, previous=previous)
+
+    async def on_part(part: int, of_parts: int) -> bool:
+        async with work.storage.unit() as unit:
+            room = await enter(unit, await summary_owner(unit, summary_id))
+            summary = await room.summaries.get(summary_id)
+            recap = await room.recaps.get(summary.recap_id)
+            if summary.state != "proposed" or summary.version >= version:
+                return False
+            await work.notices.summary_progress(room, recap, part=part, parts=of_parts, version=version)
+            return True
+
     try:
-        text = await writer.summarise(request)
+        text = await _written(work, writer, request, on_part)
+    except parts.Stopped:
+        return
     except WriterError as error:
         log.info("writer gave no summary", summary_id=summary_id, error=type(error).__name__)
         await give_up_again(work, job_id)
@@ -338,6 +378,8 @@ async def summarise_again(work: RecapWork, job_id: str) -> None:
             source="again",
             writer=writer.name,
             remark=remark,
+            points=as_stored(text.points),
+            evidence=as_evidence(text.sentences),
         )
         recap = await room.recaps.get(summary.recap_id)
         await work.notices.summary_ready(room, recap, summary, is_unchanged=is_unchanged)

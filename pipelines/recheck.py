@@ -11,6 +11,7 @@ from typing import Final
 from pipelines.quiet_times import QuietRules, is_same_quiet, quiet_at
 from storage import flags, messages, standing
 from storage.models import Message, Patient, PermittedSend, StandingTextRow
+from storage.repositories import appointments
 from storage.repositories.drafts import state_of
 from storage.repositories.inbound import last_inbound_at, wrote_since
 from storage.repositories.patients import MESSAGING, has_consent, patient_by_id
@@ -127,4 +128,16 @@ async def send_forbidden(unit: UnitOfWork, send: PermittedSend, text: StandingTe
         return ""
     if patient.status != "active":
         return "archived"
-    return "" if await has_consent(unit, patient.id, MESSAGING) else "no-consent"
+    untimely = await _untimely(unit, send, patient, now) if kind == standing.APPOINTMENT else ""
+    return untimely if await has_consent(unit, patient.id, MESSAGING) else "no-consent"
+
+
+async def _untimely(unit: UnitOfWork, send: PermittedSend, patient: Patient, now: dt.datetime) -> str:
+    """Why a reminder of a session is out of place: it is for calm hours and what still stands: nobody asked."""
+    flag = await flags.open_flag(unit, patient)
+    if flag is not None:
+        return "risk-flag"
+    if not await appointments.stands(unit, send.cause, now):
+        return "called-off"
+    quiet = quiet_at(now, await rules_of(unit, patient.practice_id))
+    return quiet.reason if quiet is not None else ""

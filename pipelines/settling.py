@@ -24,6 +24,8 @@ OPTED_OUT_CODE: Final = 21610
 WINDOW_CODE: Final = 63016
 NO_CONNECTION: Final = "no-connection"
 NO_TAP: Final = "no-tap"
+NO_NEWS: Final = frozenset({"called-off", "quiet-hours", "shabbat", "holiday", "revoked"})
+"""Why a reminder of a session did not go out where nothing went wrong."""
 
 
 class Settler:
@@ -145,7 +147,7 @@ async def send_failed(unit: UnitOfWork, notices: Notices, send: PermittedSend, r
             message = await open_message(unit, message.id)
             await messages.fail(unit, message, "opted-out" if reason == "opted-out" else NO_TAP)
             await notices.message_changed(room, message)
-    if kind == standing.CRISIS:
+    if kind == standing.CRISIS or (kind == standing.APPOINTMENT and reason not in NO_NEWS):
         await notices.send_failed(room, send, kind, reason)
 
 

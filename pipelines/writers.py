@@ -36,7 +36,7 @@ class Writers:
         notices: Notices,
     ) -> None:
         self._models = models
-        self._local = local
+        self.local = local
         self._is_remote = is_remote
         self._storage = storage
         self._book = book
@@ -50,21 +50,29 @@ class Writers:
 
     async def for_patient(self, unit: UnitOfWork, patient_id: str, *, on_partial: OnPartial | None = None) -> Writer:
         """Asked anew for every text: a consent withdrawn a minute ago counts."""
-        if self._is_remote and not await has_consent(unit, patient_id, AI_ANALYSIS):
-            return self._local
+        if not await self.may_read(unit, patient_id):
+            return self.local
         patient = await patient_by_id(unit, patient_id)
         return await self._bound(await enter(unit, patient.therapist_id), on_partial)
 
+    async def may_read(self, unit: UnitOfWork, patient_id: str) -> bool:
+        """Whether words of or about this patient may reach a model."""
+        return not self._is_remote or await has_consent(unit, patient_id, AI_ANALYSIS)
+
+    @property
+    def has_model(self) -> bool:
+        return bool(self._models)
+
     async def _bound(self, room: TherapistRoom, on_partial: OnPartial | None) -> Writer:
         if not self._models:
-            return self._local
+            return self.local
         names = await _names(room)
         practice = await practices.name_of(room.unit, room.me.practice_id)
         if any(isinstance(name, Unreadable) for name in [*names, practice]):
-            return self._local  # a name that does not open cannot be hidden
+            return self.local  # a name that does not open cannot be hidden
         call = Call(meter=self._book.meter(room.me.id), known_names=names, practice=practice, on_partial=on_partial)
         models = [model.bound(call) if isinstance(model, CallingWriter) else model for model in self._models]
-        return FallbackWriter(models, self._local, when_capped=partial(self._say_capped, room.me.id))
+        return FallbackWriter(models, self.local, when_capped=partial(self._say_capped, room.me.id))
 
     async def _say_capped(self, therapist_id: str) -> None:
         async with self._storage.unit() as unit:

@@ -11,6 +11,7 @@ RECEIPT = "receipt"
 OPT_OUT_RECEIPT = "opt-out-receipt"
 REENGAGE = "reengage"
 CRISIS = "crisis"
+APPOINTMENT = "appointment"
 
 
 async def in_force(unit: UnitOfWork, therapist_id: str, kind: str) -> StandingTextRow | None:

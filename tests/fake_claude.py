@@ -56,13 +56,30 @@ Answer = Callable[[dict[str, Any]], Said | dict[str, Any] | str]
 
 
 def sensible(body: dict[str, Any]) -> dict[str, Any]:
-    """Fills the requested schema: enums with their first value, texts in the language that the request names."""
+    """Fills the requested schema: enums with their last value, texts in the language that the request names."""
     schema = body.get("output_config", {}).get("format", {}).get("schema", {})
     asked = body["messages"][-1]["content"]
     words = "סיפרה שהשבוע עבר עליה טוב יותר." if ": Hebrew" in asked else "She said that the week was better."
     if "message" in schema.get("properties", {}):
         words = "היי, איך הלך יומן השינה?" if ": Hebrew" in asked else "Hi, how did the sleep diary go?"
-    return {key: kind["enum"][-1] if "enum" in kind else words for key, kind in schema.get("properties", {}).items()}
+    filled: dict[str, Any] = _filled(schema, words)
+    return filled
+
+
+def _filled(schema: dict[str, Any], words: str) -> Any:
+    """A value of this schema: objects whole, lists of one, enums with their last value, these words for every text."""
+    if "enum" in schema:
+        return schema["enum"][-1]
+    if "const" in schema:
+        return schema["const"]
+    if "anyOf" in schema:
+        return _filled(schema["anyOf"][0], words)
+    kind = schema.get("type", "object")
+    if kind == "object":
+        return {key: _filled(one, words) for key, one in schema.get("properties", {}).items()}
+    if kind == "array":
+        return [_filled(schema.get("items", {"type": "string"}), words)]
+    return {"string": words, "integer": 1, "number": 1.0, "boolean": True}.get(kind)
 
 
 class FakeClaude:

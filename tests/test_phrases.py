@@ -38,19 +38,18 @@ def variables(language: str) -> dict[str, set[str]]:
     return found
 
 
-ENGLISH = variables("en")
+ENGLISH, HEBREW = variables("en"), variables("he")
 
 
 def test_both_languages_have_the_same_phrases() -> None:
-    assert variables("he").keys() == ENGLISH.keys()
+    assert HEBREW.keys() == ENGLISH.keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("gender", ["f", "m"])
 def test_every_phrase_is_said_whole_with_the_values_of_either_language(language: str, gender: str) -> None:
-    hebrew = variables("he")
     for name, wanted in ENGLISH.items():
-        values: dict[str, Any] = dict.fromkeys(wanted | hebrew[name], 2)
+        values: dict[str, Any] = dict.fromkeys(wanted | HEBREW[name], 2)
         text = Phrases(language, gender)(name, **values)
 
         assert text.strip(), name
@@ -101,7 +100,7 @@ def test_a_command_in_a_hebrew_sentence_stands_behind_a_sign_that_every_app_acce
 
 
 def _said(words: Phrases, name: str) -> str:
-    values: dict[str, Any] = dict.fromkeys(variables("he")[name] | ENGLISH[name], 2)
+    values: dict[str, Any] = dict.fromkeys(HEBREW[name] | ENGLISH[name], 2)
     return words(name, **values)
 
 

@@ -72,13 +72,19 @@ def _checked(text: str, question: Question[A]) -> A:
         raise BadAnswer("wrong-shape") from None
 
 
-def _restored(part: Any, question: Question[Any]) -> Any:
-    """Every text of an answer with the names put back, and past the gate."""
+def _restored(part: Any, question: Question[Any], *, is_shown: bool = True) -> Any:
+    """Every text of an answer with the names put back, and past the gate where somebody will read it."""
     if isinstance(part, dict):
-        return {key: _restored(one, question) for key, one in part.items()}
+        return {
+            key: _restored(one, question, is_shown=is_shown and key not in question.only_looked_up)
+            for key, one in part.items()
+        }
     if isinstance(part, list):
-        return [_restored(one, question) for one in part]
-    return _passed(part, question, put_back=question.names.restore(part)) if isinstance(part, str) else part
+        return [_restored(one, question, is_shown=is_shown) for one in part]
+    if not isinstance(part, str):
+        return part
+    put_back = question.names.restore(part)
+    return _passed(part, question, put_back=put_back) if is_shown else put_back
 
 
 def _passed(value: str, question: Question[Any], *, put_back: str) -> str:

@@ -1,14 +1,19 @@
 """The question that a draft of a message to a patient answers."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import StringConstraints
 
+from agent.addressing import misaddresses
+from agent.claude.manner import dials, edits_part, own_texts, rules_part
 from agent.claude.question import LANGUAGE_NAMES, Question, Shape, fence_line, fenced, who
 from agent.hebrew import language_of
 from agent.pseudonyms import Pseudonyms
-from pipelines.ports import DraftRequest
+from pipelines.ports import DraftRequest, Gender
 from prompts import render
+
+_FORMS: dict[Gender, str] = {"f": "feminine", "m": "masculine"}
 
 
 class DraftAnswer(Shape):
@@ -26,6 +31,7 @@ def draft_question(request: DraftRequest, *, longest: int) -> Question[DraftAnsw
         voice.closing,
         *earlier,
         *voice.message_examples,
+        *own_texts(request.manner),
     ]
     names = Pseudonyms(patients=[request.patient.name], therapist=[voice.name], texts=texts)
     hidden, fence = names.hide, fence_line()
@@ -37,8 +43,11 @@ def draft_question(request: DraftRequest, *, longest: int) -> Question[DraftAnsw
         tone=voice.tone,
         length=voice.length,
         terminology=voice.terminology,
+        dials=dials(voice),
         greeting=hidden(voice.greeting) or "the way the examples open, else a short hello with the first name",
         closing=hidden(voice.closing) or "the way the examples close, else the therapist's name",
+        rules=rules_part(request.manner, names),
+        edits=edits_part(request.manner, names, fence),
         examples=fenced(
             "Messages this therapist wrote, as examples of style only:", voice.message_examples, names, fence
         ),
@@ -58,3 +67,16 @@ def draft_question(request: DraftRequest, *, longest: int) -> Question[DraftAnsw
         longest=longest,
         shown=lambda answer: str(answer.get("message", "")),
     )
+
+
+def is_misaddressed(text: str, request: DraftRequest) -> bool:
+    """Whether the Hebrew of a draft certainly has the wrong grammatical gender for one of the two."""
+    is_hebrew = language_of(text, request.voice.language) == "he"
+    return is_hebrew and misaddresses(text, reader=request.patient.gender, writer=request.voice.gender)
+
+
+def readdressed(request: DraftRequest, text: str) -> DraftRequest:
+    """The request to write this draft again, with the forms of address put right."""
+    patient, therapist = _FORMS[request.patient.gender], _FORMS[request.voice.gender]
+    remark = render("readdress", remark=request.remark, patient=patient, therapist=therapist)
+    return replace(request, previous=text, remark=remark)

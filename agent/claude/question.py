@@ -30,6 +30,7 @@ class Question(Generic[A]):
     """One call: the standing system text, this request's text, the shape of the answer, and how to put names back.
 
     `longest` bounds every text of the answer, in characters; `given` is everything the model was given, for the gate.
+    `only_looked_up` names fields whose words nobody reads: they are searched in the source, so the gate lets them be.
     `shown` makes the text that the therapist may read while the answer grows out of what there is of it; without it
     nothing is shown before the end.
     """
@@ -41,6 +42,7 @@ class Question(Generic[A]):
     given: str = field(repr=False)
     languages: set[Language]
     longest: int
+    only_looked_up: frozenset[str] = frozenset()
     shown: Callable[[dict[str, Any]], str] | None = field(default=None, repr=False)
 
     @property

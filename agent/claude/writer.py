@@ -4,15 +4,29 @@ import asyncio
 import copy
 from collections.abc import Sequence
 
+from agent.claude.answer import answer_of, answer_question
 from agent.claude.client import ClaudeClient
-from agent.claude.draft import draft_question
+from agent.claude.draft import draft_question, is_misaddressed, readdressed
+from agent.claude.insight import insight_of, insight_question
+from agent.claude.notice import notice_question
 from agent.claude.route import route_question
 from agent.claude.summary import summary_of, summary_question
+from pipelines.answers import AnswerRequest, AnswerText, InsightRequest, InsightText
 from pipelines.model_calls import Call, CallingWriter
-from pipelines.ports import DraftRequest, Intent, Language, SummaryRequest, SummaryText, WriterRefused
+from pipelines.ports import (
+    DraftRequest,
+    EditRequest,
+    Intent,
+    Language,
+    SummaryRequest,
+    SummaryText,
+    WriterError,
+    WriterRefused,
+)
 
 LONGEST_DRAFT = 1_600
 LONGEST_SECTION = 12_000
+LONGEST_STATEMENT = 1_000
 
 
 class ClaudeWriter:
@@ -30,12 +44,14 @@ class ClaudeWriter:
         timeout_s: float = 60.0,
         max_retries: int = 2,
         allow_http_host: str = "",
+        longest_source: int = 24_000,
     ) -> None:
         """`timeout_s` bounds one try; a whole request, with the SDK's own retries and ours, three times that.
 
         Raises InsecureBaseUrl.
         """
         self._model = model
+        self.longest_source = longest_source
         self._client = ClaudeClient(
             api_key=api_key,
             base_url=base_url,
@@ -62,7 +78,32 @@ class ClaudeWriter:
     async def draft(self, request: DraftRequest) -> str:
         if not request.instruction.strip() and not request.previous.strip():
             raise WriterRefused("no instruction")
+        text = await self._draft(request)
+        if not is_misaddressed(text, request):
+            return text
+        try:
+            return await self._draft(readdressed(request, text))
+        except WriterError:  # the card shows a mark beside a text with the wrong forms
+            return text
+
+    async def _draft(self, request: DraftRequest) -> str:
         return (await self._client.ask(draft_question(request, longest=LONGEST_DRAFT))).message
+
+    async def answer(self, request: AnswerRequest) -> AnswerText:
+        """Asked once more where a quotation is not verbatim; what is still none then comes back marked."""
+        if not request.passages:
+            return AnswerText()
+        question = answer_question(request, longest=LONGEST_STATEMENT)
+        answer = answer_of(await self._client.ask(question), request)
+        if any(statement.is_doubtful for statement in answer.statements):
+            answer = answer_of(await self._client.ask(question), request)
+        return answer
+
+    async def look_back(self, request: InsightRequest) -> InsightText:
+        return insight_of(await self._client.ask(insight_question(request, longest=LONGEST_STATEMENT)), request)
+
+    async def notice(self, request: EditRequest) -> str:
+        return (await self._client.ask(notice_question(request))).rule.strip()
 
     async def route(self, text: str, *, language: Language, patients: Sequence[str], therapist: str) -> Intent:
         answer = await self._client.ask(

@@ -8,11 +8,14 @@ from agent.offline.english_messages import EnglishMessage
 from agent.offline.envelope import Envelope, envelope_for, first_name
 from agent.offline.hebrew_messages import HebrewMessage
 from agent.offline.quoting import dictation_in
-from agent.offline.rewriting import rewrite
+from agent.offline.rewriting import rewrite, short_forms
 from agent.offline.utterances import without_fillers
+from agent.style import change
+from agent.style.obeying import obey
 from pipelines.ports import DraftRequest, Language, WriterRefused
 
 Speak = Callable[[str], list[str]]
+MOST_DIRECT = 3
 
 
 def draft(request: DraftRequest) -> str:
@@ -20,7 +23,7 @@ def draft(request: DraftRequest) -> str:
     instruction = _heard(straight(request.instruction))
     language = language_of(instruction + request.previous, request.voice.language)
     speak = _message(request, language).sentences
-    envelope = envelope_for(request.voice, request.patient.name, language)
+    envelope = envelope_for(request.voice, request.patient.name, language, request.manner.rules)
     text = straight(request.previous).strip() or _written(instruction, speak, envelope, request, language)
     if request.remark.strip():
         return rewrite(text, straight(request.remark).strip(), envelope, language, _RemarkSpeaker(request))
@@ -42,7 +45,18 @@ def _written(instruction: str, speak: Speak, envelope: Envelope, request: DraftR
         raise WriterRefused("the instruction says nothing that a message could be made of")
     if envelope.opening and _greets(sentences[0], request):
         return Envelope(opening="", closing=envelope.closing).around(sentences)
-    return envelope.around(sentences)
+    is_dictated = dictation_in(instruction) is not None
+    return envelope.around(sentences if is_dictated else [_in_manner(" ".join(sentences), request, language)])
+
+
+def _in_manner(body: str, request: DraftRequest, language: Language) -> str:
+    """What was not dictated, said as the confirmed rules and the dials have it."""
+    rules = request.manner.rules
+    limit = change.rule_for(rules, change.LENGTH, language=language)
+    is_too_long = limit is not None and len(body.split()) > int(limit.values.get("words", 0))
+    if request.voice.directness >= MOST_DIRECT or is_too_long:
+        body = short_forms(body, language)
+    return obey(body, rules)
 
 
 def sentences_for(instruction: str, speak: Speak) -> list[str]:

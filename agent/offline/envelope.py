@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, field
 
 from agent.hebrew import language_of
-from pipelines.ports import Language, Voice
+from agent.style import change
+from pipelines.ports import Language, StyleRule, Voice
 
 _GREETINGS: dict[Language, dict[str, str]] = {"he": {"warm": "היי", "": "שלום"}, "en": {"warm": "Hi", "": "Hello"}}
-_OPENING_WORDS = re.compile(
+OPENING_WORDS = re.compile(
     r"^(?P<greeting>(?:היי+|הי|שלום|אהלן|בוקר טוב|ערב טוב|צהריים טובים|hi|hello|hey|dear|good "
     r"(?:morning|evening|afternoon))(?:[ \t]+(?:לך|there))?)"
     r"(?=$|[\s,!.-])",
@@ -33,10 +34,16 @@ def first_name(full: str) -> str:
     return bare.split()[0] if bare.split() else full.strip()
 
 
-def envelope_for(voice: Voice, patient_name: str, language: Language) -> Envelope:
-    name = first_name(patient_name)
-    greeting = _greeting(voice, language)
-    return Envelope(opening=_opening(greeting, name), closing=_closing(voice, language))
+def envelope_for(voice: Voice, patient_name: str, language: Language, rules: tuple[StyleRule, ...] = ()) -> Envelope:
+    """A confirmed rule comes before settings and examples."""
+    opens = change.rule_for(rules, change.OPENING, change.NO_OPENING, language=language)
+    closes = change.rule_for(rules, change.CLOSING, change.NO_CLOSING, language=language)
+    greeting = str(opens.values.get("greeting", "")) if opens else _greeting(voice, language)
+    opening = "" if opens and opens.kind == change.NO_OPENING else _opening(greeting, first_name(patient_name))
+    if change.rule_for(rules, change.NO_EXCLAMATION, language=language):
+        opening = opening.replace("!", ",")
+    closing = str(closes.values.get("closing", "")) if closes else _closing(voice, language)
+    return Envelope(opening=opening, closing=closing)
 
 
 def _opening(greeting: str, name: str) -> str:
@@ -54,11 +61,12 @@ def _greeting(voice: Voice, language: Language) -> str:
     if voice.greeting.strip() and _fits(voice.greeting, language):
         return voice.greeting
     for example in voice.message_examples:
-        found = _OPENING_WORDS.match(example.strip())
+        found = OPENING_WORDS.match(example.strip())
         if found and _fits(found["greeting"], language):
             return found["greeting"]
     tones = _GREETINGS[language]
-    return tones.get(voice.tone, tones[""])
+    tone = {1: "", 3: "warm"}.get(voice.warmth, voice.tone)
+    return tones.get(tone, tones[""])
 
 
 def _closing(voice: Voice, language: Language) -> str:

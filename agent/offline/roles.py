@@ -148,6 +148,7 @@ _TOPIC_CUES: Mapping[str, re.Pattern[str]] = {
     ),
 }
 _EVERYTHING = re.compile(r"(?!)")
+_NO_TITLE = re.compile(r"(?!)")
 _GENERAL = _words(
     r"topics?|content|themes?|session (?:content|summary|notes)|summary|discussed|what (?:we|was)|"
     r"overview|narrative|notes|main|key points|details|events|description",
@@ -191,6 +192,11 @@ ROLES: Mapping[str, Role] = {
         cues=re.compile(f"{_SUBJECTIVE.pattern}|{_OBJECTIVE.pattern}"),
         weight=0.8,
     ),
+    "problem": Role(
+        titles=_words("problem", "בעיה|בעיות"),
+        cues=re.compile(f"{_SUBJECTIVE.pattern}|{_OBJECTIVE.pattern}"),
+        weight=0.8,
+    ),
     "intervention": Role(
         titles=_words(
             "intervention|technique|treatment|what we did|method", "התערבות|התערבויות|טכניק|כלימ|מה עשינו|תרגול בפגישה"
@@ -199,6 +205,11 @@ ROLES: Mapping[str, Role] = {
         weight=1.1,
     ),
     "response": Role(titles=_words("response|reaction", "תגובה|תגובת|תגובות"), cues=_RESPONSE, weight=1.15),
+    "evaluation": Role(
+        titles=_NO_TITLE,  # by its title it is an assessment; in PIE it holds what a plan would hold, too
+        cues=re.compile(f"{_ASSESSMENT.pattern}|{_RESPONSE.pattern}|{_PLAN.pattern}"),
+        weight=1.1,
+    ),
     "goals": Role(titles=_words("goals?|aims?|objectives", "מטרה|מטרות|יעד"), cues=_GOALS, weight=1.15),
     "general": Role(titles=_GENERAL, cues=_EVERYTHING, weight=0.7),
 }

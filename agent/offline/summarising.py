@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agent.hebrew import language_of, plain
+from agent.offline.points import points_in
 from agent.offline.roles import ROLES, role_of_title, roles_covered, strength
 from agent.offline.salience import Salience, content_words, pick
 from agent.offline.summary_remarks import Wishes, wishes_in
 from agent.offline.utterances import Statement, statements
-from pipelines.ports import Section, SummaryRequest, SummaryText
+from agent.style import change
+from pipelines.ports import Points, Section, Sentence, SummaryRequest, SummaryText
 
+FEWEST_WORDS = 12
 WORDS_KEPT_WHOLE = 220
 """Notes up to this length are kept whole: a therapist's recap is already the essence."""
 _SHARE = {"short": 0.2, "medium": 0.3, "long": 0.45}
-_FALLBACK_ROLES = ("general", "subjective", "data", "behaviour", "background", "mood", "response")
+_FALLBACK_ROLES = ("general", "subjective", "data", "behaviour", "problem", "background", "mood", "response")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,24 +33,35 @@ def summarise(request: SummaryRequest) -> SummaryText:
     slots = _slots(request.sections)
     wishes = wishes_in(request.remark, [slot.section for slot in slots])
     said = statements(request.source, tuple(section.title for section in request.sections))
-    kept = _kept(said, request.voice.length, wishes)
+    limit = change.rule_for(request.manner.rules, change.LENGTH, language=language_of(request.source))
+    most = int(limit.values.get("words", 0)) if limit else 0
+    kept = _kept(said, request.voice.length, wishes, most=most)
     placed: dict[str, list[Statement]] = {section.key: [] for section in request.sections}
     for statement in kept:
         slot = _place(statement, slots, wishes)
         if slot:
             placed[slot.section.key].append(statement)
-    return SummaryText(sections=tuple((section, _text(placed[section.key])) for section in request.sections))
+    points = points_in(kept)
+    return SummaryText(
+        sections=tuple((section, _text(placed[section.key])) for section in request.sections),
+        points=Points(**{name: tuple(map(_worded, found)) for name, found in points.items()}),
+        sentences=tuple(
+            Sentence(place=place, text=_worded(statement), spans=statement.spans)
+            for place, found in (*placed.items(), *points.items())
+            for statement in found
+        ),
+    )
 
 
 def words_budget(total: int, length: str, wishes: Wishes) -> int:
     """How many words a summary may have."""
     kept_whole = WORDS_KEPT_WHOLE if length != "short" else WORDS_KEPT_WHOLE // 2
     budget = total if total <= kept_whole else max(kept_whole, round(total * _SHARE.get(length, 0.3)))
-    return max(12, min(total, round(budget * wishes.length_factor)))
+    return max(FEWEST_WORDS, min(total, round(budget * wishes.length_factor)))
 
 
-def _kept(said: Sequence[Statement], length: str, wishes: Wishes) -> list[Statement]:
-    """What is worth saying, within the length; what speaks of risk stays at any length."""
+def _kept(said: Sequence[Statement], length: str, wishes: Wishes, *, most: int) -> list[Statement]:
+    """What is worth saying, within the length and the rule about it; what speaks of risk stays at any length."""
     wanted = [statement for statement in said if not wishes.drops(statement.full)]
     scorer = Salience(wanted)
     worth = [one for index, one in enumerate(wanted) if scorer.score(index, set()) > 0 or one.heading]
@@ -55,6 +69,7 @@ def _kept(said: Sequence[Statement], length: str, wishes: Wishes) -> list[Statem
     worth = [statement for statement in worth if statement.text not in answers]
     total = sum(len(statement.full.split()) for statement in worth)
     budget = words_budget(total, length, wishes)
+    budget = max(FEWEST_WORDS, min(budget, most)) if most else budget
     if total <= budget:
         return worth
     risky = {index for index, statement in enumerate(worth) if strength("risk", plain(statement.full)) > 0}
@@ -108,7 +123,7 @@ def _fit_of_speaker(statement: Statement, role: str) -> float:
     """What the patient says is their report; only the therapist plans and assesses."""
     if statement.is_therapist:
         return 0.4 if role in {"objective", "intervention"} and not statement.text.endswith("?") else 0.0
-    if role in {"subjective", "data", "behaviour", "general"}:
+    if role in {"subjective", "data", "behaviour", "problem", "general"}:
         return 2.5
     return -1.0 if role in {"assessment", "objective", "intervention"} else 0.0
 
@@ -123,16 +138,21 @@ def _fallback(slots: Sequence[_Slot]) -> _Slot | None:
 
 
 def _text(kept: Sequence[Statement]) -> str:
-    """The sentences one after another: each speaker starts a line, and the question of an answer stands in brackets."""
+    """The sentences one after another; each speaker starts a line."""
     lines: list[str] = []
     speaker = ""
     for statement in kept:
-        words = f"[{statement.question}] {statement.text}" if statement.question else statement.text
-        words = words if re.search(r"[.!?…;:]$", words) else f"{words}."
-        words = words[:1].upper() + words[1:] if language_of(words) == "en" else words
+        words = _worded(statement)
         if lines and statement.speaker == speaker:
             lines[-1] = f"{lines[-1]} {words}"
         else:
             lines.append(f"{statement.speaker}: {words}" if statement.speaker else words)
         speaker = statement.speaker
     return "\n".join(lines)
+
+
+def _worded(statement: Statement) -> str:
+    """A whole sentence; the question of an answer stands in brackets."""
+    words = f"[{statement.question}] {statement.text}" if statement.question else statement.text
+    words = words if re.search(r"[.!?…;:]$", words) else f"{words}."
+    return words[:1].upper() + words[1:] if language_of(words) == "en" else words

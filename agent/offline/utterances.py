@@ -4,7 +4,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from agent.evidence.spelling import Spelling
 from agent.hebrew import straight
+from agent.sentences import sentences as sentences
+from pipelines.ports import Span
 
 _ROLES = re.compile(
     r"^(?:doctor|dr|therapist|clinician|counsell?or|psychologist|patient|client|guest\w*|"
@@ -23,8 +26,6 @@ _LABEL = re.compile(
 )
 _HEADING = re.compile(r"^\s*(?:#+\s*)?(?P<title>[^\s:.!?\d-][^:.!?\n]{0,40}?)\s*:?\s*$")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]?\s+(?=\S)|(?<=[;])\s+")
-_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|e\.g|i\.e|etc|approx|No)|(?:^|\s)[A-Za-zא-ת])\.$")
 _FILLER = r"(?:u+h+m*|u+m+|e+r+m*|h+m+|m+h+m+|mm-hmm|uh-huh|אה+|אמ+|אממ+|אהמ+|המ+מ|יעני)"
 _BETWEEN_COMMAS = re.compile(rf",\s*{_FILLER}\s*,\s*", re.IGNORECASE)
 _FILLERS = re.compile(rf"(?:(?<=^)|(?<=[\s,.])){_FILLER}(?=$|[\s,.!?…])(?:\s*(?:,|\.{{2,}}|…))?\s*", re.IGNORECASE)
@@ -34,13 +35,19 @@ _ASIDES = re.compile(r",\s*(?:you know|i mean|like|כאילו|אתה יודע|א
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """One sentence. `question` is what it answers, where a bare answer ("No.") would mean nothing."""
+    """One sentence. `question` is what it answers, where a bare answer ("No.") would mean nothing.
+
+    `said` and `asked` are the two as they stand in the source, with their fillers; `spans` is where.
+    """
 
     text: str = field(repr=False)
     speaker: str = ""
     is_therapist: bool = False
     heading: str = ""
     question: str = field(default="", repr=False)
+    said: str = field(default="", repr=False)
+    asked: str = field(default="", repr=False)
+    spans: tuple[Span, ...] = ()
 
     @property
     def full(self) -> str:
@@ -63,7 +70,19 @@ def statements(source: str, titles: tuple[str, ...] = ()) -> tuple[Statement, ..
         elif (title := _HEADING.match(bare)) and _is_title(title["title"], titles):
             speaker, heading, bare = "", title["title"], ""
         found.extend(_said(bare, speaker, heading))
-    return tuple(_with_questions(found))
+    return tuple(_traced(_with_questions(found), Spelling(source)))
+
+
+def _traced(found: list[Statement], source: Spelling) -> list[Statement]:
+    """Each with its places in the source: it stands behind the one before it."""
+    out: list[Statement] = []
+    last: Span | None = None
+    for statement in found:
+        place = source.find(statement.said, since=last.end if last else 0)
+        asked = (last,) if statement.question and last else ()
+        out.append(replace(statement, spans=(*asked, place) if place else asked))
+        last = place or last
+    return out
 
 
 def without_fillers(text: str) -> str:
@@ -77,23 +96,12 @@ def without_fillers(text: str) -> str:
 
 def _said(text: str, speaker: str, heading: str) -> list[Statement]:
     is_therapist = bool(_THERAPIST.match(speaker))
-    made = [without_fillers(sentence) for sentence in sentences(text)]
+    made = [(without_fillers(sentence), sentence) for sentence in sentences(text)]
     return [
-        Statement(text=words, speaker=speaker, is_therapist=is_therapist, heading=heading)
-        for words in made
+        Statement(text=words, speaker=speaker, is_therapist=is_therapist, heading=heading, said=said)
+        for words, said in made
         if re.search(r"\w", words)
     ]
-
-
-def sentences(text: str) -> list[str]:
-    """Whole sentences; a full stop of an abbreviation ("Dr.") ends none."""
-    out: list[str] = []
-    for piece in _SENTENCE.split(re.sub(r"\s+([.!?])(?=\s|$)", r"\1", text.strip())):
-        if out and _ABBREVIATION.search(out[-1]):
-            out[-1] = f"{out[-1]} {piece}"
-        else:
-            out.append(piece)
-    return [piece.strip() for piece in out if piece.strip()]
 
 
 def _label_of(line: str) -> tuple[str, str]:
@@ -132,6 +140,6 @@ def _with_questions(found: list[Statement]) -> list[Statement]:
         before = found[index - 1] if index else None
         is_answer = before and before.text.endswith("?") and before.speaker and before.speaker != statement.speaker
         if before and is_answer and len(statement.text.split()) <= 8 and not GREETS.search(before.text):
-            statement = replace(statement, question=before.text)
+            statement = replace(statement, question=before.text, asked=before.said)
         out.append(statement)
     return out

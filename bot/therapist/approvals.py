@@ -75,6 +75,7 @@ async def approve(turn: Turn) -> None:
         turn.hint(turn.say("envelope-expired" if conflict.state == "expired" else "envelope-changed"))
         return
     turn.room.drafts.audit(f"approve:{message.version}", message)
+    await turn.start_job("learn", f"draft:{message.id}:{message.version}")
     await approve_shown_template(turn, message, patient)
     turn.hint(turn.say("approved-short"))
     await cards.show_progress_of(turn, message, patient)

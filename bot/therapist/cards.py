@@ -5,13 +5,15 @@ from collections.abc import Sequence
 
 from agent.approval import OTHER_PATIENT, needs_template, other_names
 from bot.channels.base import Button, bold
-from bot.phrases import in_own_direction
 from bot.therapist import consent, queue
+from bot.therapist.marks import evidence_of
+from bot.therapist.marks import section_lines as section_lines
 from bot.therapist.pages import MESSAGE_LINE as MESSAGE_LINE
 from bot.therapist.people import last_four
 from bot.therapist.states import body_of as body_of
 from bot.therapist.states import is_damaged as is_damaged
 from bot.therapist.states import state_line as state_line
+from bot.therapist.style.address import address_note
 from bot.therapist.template import template_mark, template_text
 from bot.therapist.times import at as at
 from bot.therapist.times import date as date
@@ -35,28 +37,16 @@ def draft_key(message: Message) -> str:
     return f"draft:{message.id}:{message.version}"
 
 
-def section_lines(desk: Desk, text: SummaryVersion) -> str:
-    """Every section under its title; a section that was not discussed says so instead of being filled in."""
-    sections = SummaryVersion.sections.or_else(text, None)
-    if sections is None:
-        return desk.say("damaged")
-    parts = [
-        f"{bold(title)}\n{in_own_direction(body, desk.say.language) or desk.say('not-discussed')}"
-        for _, title, body in sections
-    ]
-    return "\n\n".join(parts)
-
-
 async def show_summary(
     desk: Desk, summary: Summary, text: SummaryVersion, patient: Patient, session: Session, *, edit: bool = False
 ) -> None:
-    """The proposed summary with ✅ ✏️ 🔁 🗑; a damaged one can be written again or discarded."""
+    """The proposed summary with ✅ ✏️ 🔁 🗑 🔎; a damaged one can be written again or discarded."""
     say = desk.say
     title = say("summary-title", name=patient.name, date=date(desk, session.held_on))
     notes = []
     if summary.version > 1:
         notes.append(say("summary-version", version=summary.version))
-    if text.source != "edited" and (note := writer_note(desk, text.writer)):
+    if note := writer_note(desk, text.writer):
         notes.append(note)
     key = summary_key(summary)
 
@@ -68,6 +58,11 @@ async def show_summary(
         [act("button-again", "summary.again"), act("button-discard", "summary.discard")],
         [act("button-date", "summary.date")],
     ]
+    evidence = evidence_of(text)
+    if evidence:
+        rows[2].insert(0, act("button-evidence", "summary.evidence"))
+    elif evidence is None:
+        rows[0] = rows[0][1:]  # what is doubtful cannot be told, so only a text of their own can be approved
     if SummaryVersion.sections.or_else(text, None) is None:
         rows = rows[1:2]
     footer = "\n".join(notes)
@@ -198,6 +193,8 @@ async def _draft_note(desk: Desk, message: Message, patient: Patient) -> str:
     quiet = await _quiet(desk, message, patient)
     if quiet is not None:
         return desk.say(f"card-quiet-{quiet.reason}", time=moment(desk, quiet.until))
+    if misaddressed := await address_note(desk, message, patient):
+        return misaddressed
     hours = desk.room.profile.get("hours", "")
     is_outside = hours and message.not_before is None and not _within(f"{desk.now:%H:%M}", hours)
     return desk.say("card-outside-hours", hours=hours) if is_outside else ""

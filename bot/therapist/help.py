@@ -2,7 +2,25 @@
 
 from bot.turn import Desk, Row
 
-COMMANDS = ("summary", "draft", "queue", "patients", "note", "flag", "settings", "privacy", "help", "cancel")
+COMMANDS = (
+    "summary",
+    "draft",
+    "queue",
+    "today",
+    "status",
+    "prep",
+    "appointments",
+    "ask",
+    "patients",
+    "templates",
+    "note",
+    "style",
+    "flag",
+    "settings",
+    "privacy",
+    "help",
+    "cancel",
+)
 """What the chat's menu lists, in this order; /start needs no line of its own."""
 
 

@@ -3,13 +3,16 @@
 from bot.phrases import in_own_direction
 from bot.services import Services
 from bot.therapist import cards, growing, requests
+from bot.therapist.between import answers
 from bot.therapist.recaps import recap_key
 from bot.therapist.spending import say_capped
+from bot.therapist.style import questions
 from bot.turn import Desk
+from pipelines.answers import Answered, Insight
 from pipelines.ports import Intent
 from pipelines.spend import Used
 from storage.messages import ASKED
-from storage.models import Message, PermittedSend, Recap, Summary, Transcript
+from storage.models import Message, PermittedSend, Recap, StyleRuleRow, Summary, Transcript
 from storage.repositories import practices
 from storage.repositories.therapist import TherapistRoom, chat_by_id
 
@@ -30,10 +33,19 @@ class ChatNotices:
 
     async def recap_progress(self, room: TherapistRoom, recap: Recap, *, share: float) -> None:
         desk = await self._desk(room, recap.chat_id)
-        filled = round(share * BAR)
-        bar = "▰" * filled + "▱" * (BAR - filled)
         stop = desk.button(desk.say("button-stop"), "recap.stop", of=recap.id)
-        text = f"{desk.say(f'progress-{recap.state}')}\n{bar} {round(share * 100)}%"
+        text = f"{desk.say(f'progress-{recap.state}')}\n{_bar(share)} {round(share * 100)}%"
+        await desk.show(text, [stop], key=recap_key(recap), edit=True)
+
+    async def summary_progress(
+        self, room: TherapistRoom, recap: Recap, *, part: int, parts: int, version: int = 1
+    ) -> None:
+        desk = await self._desk(room, recap.chat_id)
+        text = f"{desk.say('progress-part', part=part, parts=parts)}\n{_bar((part - 1) / parts)}"
+        if version > 1:
+            await desk.show(text, key=f"summary:{recap.summary_id}:{version}", edit=True)
+            return
+        stop = desk.button(desk.say("button-stop"), "recap.stop", of=recap.id)
         await desk.show(text, [stop], key=recap_key(recap), edit=True)
 
     async def transcript_ready(
@@ -128,6 +140,9 @@ class ChatNotices:
         ]
         await desk.show(desk.say("writer-failed"), *rows, key=cards.draft_key(message), edit=True)
 
+    async def rule_noticed(self, room: TherapistRoom, rule: StyleRuleRow, chat_id: str) -> None:
+        await questions.ask(await self._desk(room, chat_id), rule)
+
     async def message_changed(self, room: TherapistRoom, message: Message) -> None:
         desk = await self._desk(room, message.chat_id)
         patient = await room.patients.get(message.patient_id)
@@ -148,6 +163,20 @@ class ChatNotices:
                 continue
             why = desk.say(phrase if desk.say.has(phrase) else "reason-unknown")
             await desk.show(desk.say(f"send-failed-{kind}", name=patient.name, reason=why))
+
+    async def question_answered(self, room: TherapistRoom, chat_id: str, job_id: str, answered: Answered) -> None:
+        await answers.show_answer(await self._desk(room, chat_id), job_id, answered)
+
+    async def insight_ready(self, room: TherapistRoom, chat_id: str, job_id: str, insight: Insight | None) -> None:
+        await answers.show_insight(await self._desk(room, chat_id), job_id, insight)
+
+    async def question_failed(self, room: TherapistRoom, chat_id: str, job_id: str) -> None:
+        await answers.show_failed(await self._desk(room, chat_id), job_id)
+
+
+def _bar(share: float) -> str:
+    filled = round(share * BAR)
+    return "▰" * filled + "▱" * (BAR - filled)
 
 
 def _model_name(desk: Desk, model: str) -> str:

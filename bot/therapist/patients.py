@@ -110,7 +110,8 @@ def _page_rows(page: Page, patient: Patient, *, has_any: bool, is_flagged: bool)
         [act("button-consent", "patient.consent"), act("button-archive", "patient.archive")],
     ]
     if has_any:
-        rows.insert(1, [act("button-summaries", "patient.summaries")])
+        rows.insert(1, [act("button-summaries", "patient.summaries"), act("button-insight", "patient.insight")])
+    rows.insert(1, [act("button-ask-about", "ask.about"), act("button-follow-ups", "plan.open")])
     return [*rows, notes, to_flag, back]
 
 

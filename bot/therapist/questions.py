@@ -67,7 +67,7 @@ QUESTIONS = (
     Question(name="tone", step=2, choices=("warm", "matter_of_fact", "direct"), typed=_free),
     Question(name="length", step=2, choices=("short", "medium", "long")),
     Question(name="terminology", step=2, choices=("everyday", "professional"), typed=_free),
-    Question(name="format", step=3, choices=("soap", "dap", "birp", "girp", "own")),
+    Question(name="format", step=3, choices=("soap", "dap", "birp", "girp", "pie", "own")),
     Question(name="sections", step=3, typed=_lines, only_if=("format", "own")),
     Question(name="frequency", step=4, choices=("weekly", "after_session", "when_needed"), typed=_free),
     Question(name="hours", step=4, choices=("08:00-20:00", "09:00-18:00", "10:00-21:00"), typed=_hours),

@@ -8,6 +8,7 @@ from bot.therapist import states, times
 from bot.therapist.pages import take_away
 from bot.turn import Desk, Turn
 from storage.repositories import inbound, wire
+from storage.repositories.drafts import count_waiting
 
 MAX_SHOWN = 20
 PREVIEW = 40
@@ -30,6 +31,13 @@ async def refresh(desk: Desk) -> None:
     """Shows the list anew where it stands, if this chat has one that was looked at lately."""
     if await wire.has_fresh_post(desk.unit, _key(desk), within=LIVE):
         await _show(desk, edit=True)
+
+
+async def count(desk: Desk) -> int:
+    """How many things wait."""
+    kept_back = await inbound.kept_back(desk.unit, desk.room.me.id)
+    messages = await count_waiting(desk.unit, desk.room.me.id)
+    return len(kept_back) + messages + len(await desk.room.summaries.waiting())
 
 
 def _key(desk: Desk) -> str:

@@ -1,6 +1,5 @@
 """A recap comes in, spoken or typed; whose session it was is asked, never guessed; then the work starts."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +14,6 @@ from storage.models import Patient, Recap
 
 MAX_NOTES = 60_000
 SHORT_NOTES_WORDS = 12
-_DAYS_AGO = {"היום": 0, "today": 0, "אתמול": 1, "yesterday": 1, "שלשום": 2}
 
 
 @command("summary")
@@ -289,20 +287,3 @@ async def take_text(turn: Turn, recap_id: str) -> str:
         raise NotFound("Recap")
     await turn.room.recaps.set_state(recap, "discarded")
     return turn.room.recaps.text(recap)
-
-
-def parse_day(text: str, today: dt.date) -> dt.date | None:
-    """ "12.3", "12.03.2026", "12/3/26" or "yesterday" as a day not in the future; a missing year is added."""
-    if text.strip().casefold() in _DAYS_AGO:
-        return today - dt.timedelta(days=_DAYS_AGO[text.strip().casefold()])
-    parts = [part for part in text.replace("/", ".").replace("-", ".").split(".") if part.strip()]
-    if len(parts) not in {2, 3} or not all(part.strip().isdecimal() for part in parts):
-        return None
-    day, month, year = (int(part) for part in [*parts, str(today.year)][:3])
-    try:
-        found = dt.date(year + 2000 if year < 100 else year, month, day)
-        if found > today and len(parts) == 2:
-            found = found.replace(year=found.year - 1)
-    except (ValueError, OverflowError):
-        return None
-    return found if found <= today else None

@@ -2,6 +2,7 @@
 
 from bot.therapist import continued_paste, drafts, new_patient, patients, people, process_notes, queue, recaps, settings
 from bot.therapist import help as help_page
+from bot.therapist.sessions import orders
 from bot.therapist.thanks import is_thanks
 from bot.turn import Desk, Turn
 from pipelines.ports import Intent, WriterError
@@ -15,7 +16,7 @@ async def take(turn: Turn) -> None:
     if is_thanks(turn.text):
         await turn.show(turn.say("you-are-welcome"))
         return
-    if await process_notes.join(turn):
+    if await process_notes.join(turn) or await orders.take(turn, turn.text):
         return
     recap = await continued_paste.join(turn) or await recaps.keep_typed(turn)
     if recap is None:

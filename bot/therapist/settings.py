@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.router import button, command, step
 from bot.therapist import questions, taught_sections, wizard
+from bot.therapist.between.switch import settings_button
 from bot.therapist.questions import Question
 from bot.turn import Desk, Turn
 
@@ -36,6 +37,7 @@ async def show_all(desk: Desk, *, opening: str = "") -> None:
     rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
     rest, texts = desk.say("button-rest"), desk.say("button-standing")
     rows.append([desk.button(rest, "rest.open"), desk.button(texts, "standing.list")])
+    rows.append([settings_button(desk, key=wizard.card_key(desk, PURPOSE))])
     await wizard.show_card(desk, PURPOSE, f"{opening}\n\n{text}" if opening else text, rows)
 
 

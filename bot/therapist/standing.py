@@ -11,7 +11,7 @@ from pipelines.plain_text import clean_text
 from storage import standing
 from storage.models import Message, Patient, StandingTextRow, utc_now
 
-EDITABLE = (standing.RECEIPT, standing.OPT_OUT_RECEIPT, standing.CRISIS)
+EDITABLE = (standing.RECEIPT, standing.OPT_OUT_RECEIPT, standing.CRISIS, standing.APPOINTMENT)
 LONGEST = 600
 
 
@@ -47,10 +47,10 @@ def _status(desk: Desk, text: StandingTextRow | None) -> str:
 @button("standing.open")
 async def open_text(turn: Turn) -> None:
     await turn.done()
-    await _show(turn, turn.press.object_id)
+    await show_text(turn, turn.press.object_id)
 
 
-async def _show(turn: Turn, kind: str, *, proposed: str = "") -> None:
+async def show_text(turn: Turn, kind: str, *, proposed: str = "") -> None:
     """The text in force between its lines, or a proposal with ✅ that nothing goes out under yet."""
     text = await standing.in_force(turn.unit, turn.room.me.id, kind)
     if text is not None:
@@ -87,7 +87,7 @@ async def approve(turn: Turn) -> None:
     shown = turn.data if turn.chat.step == "standing.proposed" else {}
     if (shown.get("kind"), shown.get("page")) != (kind, turn.press.post_key):
         turn.hint(turn.say("button-outdated"))
-        await _show(turn, kind)
+        await show_text(turn, kind)
         return
     body = turn.data["text"]
     reengage = turn.services.reengage
@@ -95,7 +95,7 @@ async def approve(turn: Turn) -> None:
     await turn.done()
     await standing.approve(turn.unit, turn.room.me, kind, body, template=template)
     turn.hint(turn.say("approved-short"))
-    await _show(turn, kind)
+    await show_text(turn, kind)
 
 
 @button("standing.edit")
@@ -115,7 +115,7 @@ async def edited(turn: Turn) -> None:
     if not body or len(body) > LONGEST:
         await turn.show(turn.say("draft-too-long", limit=LONGEST))
         return
-    await _show(turn, turn.data["kind"], proposed=body)
+    await show_text(turn, turn.data["kind"], proposed=body)
 
 
 @step("standing.proposed")

@@ -1,11 +1,12 @@
 """A proposed summary is approved, edited, written again or discarded; the approved one can be read later."""
 
+from agent.calendar.days import past_day
 from bot.router import button, step
-from bot.therapist import cards, queue
-from bot.therapist.pages import Page
-from bot.therapist.recaps import parse_day
+from bot.therapist import cards, marks, queue
+from bot.therapist.pages import Page, take_away
 from bot.turn import Turn
 from pipelines.plain_text import clean_text
+from pipelines.points import sentences_of
 from storage.models import Patient, Session, Summary, SummaryVersion
 
 MAX_SUMMARY = 20_000
@@ -18,7 +19,7 @@ async def _card(turn: Turn, summary_id: str) -> tuple[Summary, SummaryVersion, P
     return summary, text, patient, await turn.room.summaries.session(summary)
 
 
-async def _pressed(turn: Turn) -> Summary | None:
+async def pressed(turn: Turn) -> Summary | None:
     """The summary under the pressed button, if that card still shows its newest version; else an honest answer."""
     summary = await turn.room.summaries.get(turn.press.object_id)
     if summary.state != "proposed":
@@ -32,11 +33,21 @@ async def _pressed(turn: Turn) -> Summary | None:
 
 @button("summary.approve")
 async def approve(turn: Turn) -> None:
-    """Stores first, paints afterwards. The audio is no longer needed once its summary is approved."""
-    summary = await _pressed(turn)
+    """One tap approves what is borne out; where sentences are doubtful it asks about them first."""
+    summary = await pressed(turn)
     if summary is None:
         return
-    await turn.room.summaries.approve(summary, turn.press.version)
+    sentences = sentences_of(await turn.room.summaries.text(summary))
+    if marks.marked(sentences):
+        await marks.ask_about(turn, summary, sentences)
+    else:
+        await settle(turn, summary)
+
+
+async def settle(turn: Turn, summary: Summary, *, knows_marks: bool = False) -> None:
+    """Stores first, paints afterwards. The audio is no longer needed once its summary is approved."""
+    await turn.room.summaries.approve(summary, turn.press.version, knows_marks=knows_marks)
+    await turn.start_job("learn", f"summary:{summary.id}:{summary.version}")
     _, text, patient, session = await _card(turn, summary.id)
     note = turn.say("summary-approved", time=f"{turn.now:%H:%M}")
     await cards.settle_summary(turn, summary, text, patient, session, note)
@@ -50,11 +61,13 @@ async def approve(turn: Turn) -> None:
 @button("summary.edit")
 async def edit(turn: Turn) -> None:
     """Shows the text alone, to copy and send back changed."""
-    summary = await _pressed(turn)
+    summary = await pressed(turn)
     if summary is None:
         return
     text = await turn.room.summaries.text(summary)
     await turn.ask("summary.edit", summary=summary.id, version=summary.version)
+    if turn.press.post_key == marks.question_key(summary):
+        await take_away(turn, turn.press.post_key)
     await turn.show(turn.say("ask-summary-text"))
     await turn.show("\n\n".join(f"{title}:\n{body}" for _, title, body in text.sections), copyable=True)
 
@@ -103,7 +116,7 @@ def split_sections(text: str, titles: list[tuple[str, str]]) -> list[tuple[str, 
 
 @button("summary.again")
 async def again(turn: Turn) -> None:
-    summary = await _pressed(turn)
+    summary = await pressed(turn)
     if summary is None:
         return
     await turn.ask("summary.again", summary=summary.id, version=summary.version)
@@ -113,7 +126,7 @@ async def again(turn: Turn) -> None:
 
 @button("summary.again-plain")
 async def again_plain(turn: Turn) -> None:
-    if await _pressed(turn) is not None:
+    if await pressed(turn) is not None:
         await _write_again(turn, turn.press.object_id, "")
 
 
@@ -143,7 +156,7 @@ async def _write_again(turn: Turn, summary_id: str, remark: str) -> None:
 @button("summary.discard")
 async def discard(turn: Turn) -> None:
     """One tap, and one tap brings it back; the audio has served either way."""
-    summary = await _pressed(turn)
+    summary = await pressed(turn)
     if summary is None:
         return
     _, _, patient, session = await _card(turn, summary.id)
@@ -190,14 +203,16 @@ async def read(turn: Turn) -> None:
     session = await turn.room.summaries.session(summary)
     title = turn.say("summary-title", name=patient.name, date=cards.date(turn, session.held_on))
     page = Page(turn)
-    report = page.button("button-report", "report.open", of=summary.id)
+    row = [page.button("button-report", "report.open", of=summary.id)]
+    if marks.evidence_of(text):
+        row.append(page.button("button-evidence", "summary.evidence", of=summary.id, version=text.version))
     back = page.button("button-back", "patient.summaries", of=patient.id)
-    await page.show(f"{title}\n\n{cards.section_lines(turn, text)}", [report], [back])
+    await page.show(f"{title}\n\n{cards.section_lines(turn, text)}", row, [back])
 
 
 @button("summary.date")
 async def ask_date(turn: Turn) -> None:
-    summary = await _pressed(turn)
+    summary = await pressed(turn)
     if summary is not None:
         await turn.ask("summary.date", summary=summary.id, version=summary.version)
         await turn.show(turn.say("ask-date"))
@@ -205,7 +220,7 @@ async def ask_date(turn: Turn) -> None:
 
 @step("summary.date")
 async def date_typed(turn: Turn) -> None:
-    day = parse_day(turn.text, turn.now.date())
+    day = past_day(turn.text, turn.now.date())
     if day is None:
         await turn.show(turn.say("date-unclear"))
         return

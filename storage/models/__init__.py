@@ -2,15 +2,21 @@
 
 from storage.models import process_notes as process_notes  # known to the schema; its class is not handed on from here
 from storage.models.base import Base, utc_now
+from storage.models.between import ContactPlan, FollowUp, MessageTemplate
+from storage.models.calendar import Appointment, AppointmentException, AppointmentNotice, Reminder
 from storage.models.clinical import Recap, Recording, Session, Summary, SummaryVersion, Transcript
 from storage.models.messaging import Approval, Attempt, DeliveryEvent, InboundMessage, Message
 from storage.models.people import Chat, ConsentEvent, Invitation, Patient, Practice, RiskFlag, Therapist
 from storage.models.records import AuditEvent, DataKeyRow, JobRow, RootKeyRow
 from storage.models.spend import SpendRow
 from storage.models.standing import PermittedSend, StandingTextRow
+from storage.models.style import LearnedExample, StyleException, StyleRuleRow, StyleSource, StyleWeek
 from storage.models.wire import ButtonRow, InboxRow, OutboxRow, Post
 
 __all__ = [
+    "Appointment",
+    "AppointmentException",
+    "AppointmentNotice",
     "Approval",
     "Attempt",
     "AuditEvent",
@@ -18,13 +24,17 @@ __all__ = [
     "ButtonRow",
     "Chat",
     "ConsentEvent",
+    "ContactPlan",
     "DataKeyRow",
     "DeliveryEvent",
+    "FollowUp",
     "InboundMessage",
     "InboxRow",
     "Invitation",
     "JobRow",
+    "LearnedExample",
     "Message",
+    "MessageTemplate",
     "OutboxRow",
     "Patient",
     "PermittedSend",
@@ -32,11 +42,16 @@ __all__ = [
     "Practice",
     "Recap",
     "Recording",
+    "Reminder",
     "RiskFlag",
     "RootKeyRow",
     "Session",
     "SpendRow",
     "StandingTextRow",
+    "StyleException",
+    "StyleRuleRow",
+    "StyleSource",
+    "StyleWeek",
     "Summary",
     "SummaryVersion",
     "Therapist",

@@ -106,6 +106,8 @@ class SummaryVersion(WithId, SealedRow, Base):
     """One text of a summary: `sections` is a list of [key, title, text]; `source` says how it came about.
 
     `points` maps topics, interventions, progress, homework, risk and next_time to lists of short sentences.
+    `evidence` is a list of its sentences, each {place, text, spans, problems}; None where nobody looked, as in what the
+    therapist wrote themselves.
     """
 
     __tablename__ = "summary_versions"
@@ -121,7 +123,9 @@ class SummaryVersion(WithId, SealedRow, Base):
     sections_ct: Mapped[bytes | None]
     remark_ct: Mapped[bytes | None]
     points_ct: Mapped[bytes | None]
+    evidence_ct: Mapped[bytes | None]
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     sections = SealedJson("sections_ct")
     points = SealedJson("points_ct")
+    evidence = SealedJson("evidence_ct")
     remark = Sealed("remark_ct")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.models.base import Base, WithId, utc_now
 from storage.sealed import Sealed, SealedRow
 
-KINDS = ("receipt", "opt-out-receipt", "reengage", "crisis")
+KINDS = ("receipt", "opt-out-receipt", "reengage", "crisis", "appointment")
 OUTCOMES = ("queued", "open", "accepted", "not_accepted", "unknown", "void")
 
 
@@ -17,7 +17,7 @@ class StandingTextRow(WithId, SealedRow, Base):
 
     __tablename__ = "standing_texts"
     __table_args__ = (
-        CheckConstraint("kind IN ('receipt','opt-out-receipt','reengage','crisis')", name="kind"),
+        CheckConstraint("kind IN ('receipt','opt-out-receipt','reengage','crisis','appointment')", name="kind"),
         CheckConstraint("version >= 1", name="version"),
         CheckConstraint("length(text_mac) = 32", name="mac"),
         CheckConstraint("(kind = 'reengage') = (template <> '')", name="template"),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storage.errors import NotFound
 from storage.models import Attempt, Message, Patient, PermittedSend, Therapist
@@ -105,6 +105,28 @@ async def last_sent_at(unit: UnitOfWork, patient_id: str) -> dt.datetime | None:
         limit=1,
     )
     return rows[0].sent_at if rows else None
+
+
+async def sent_since(unit: UnitOfWork, patient_id: str, moment: dt.datetime) -> int:
+    """How many messages went to this patient after that moment."""
+    found = await unit.session.scalar(
+        select(func.count()).select_from(Message).where(Message.patient_id == patient_id, Message.sent_at > moment)
+    )
+    return found or 0
+
+
+async def count_waiting(unit: UnitOfWork, therapist_id: str, *, patient_id: str = "") -> int:
+    """How many messages are not finished, to all or to one; their texts stay sealed."""
+    found = await unit.session.scalar(
+        select(func.count())
+        .select_from(Message)
+        .where(
+            Message.therapist_id == therapist_id,
+            Message.state.in_(WAITING),
+            *([Message.patient_id == patient_id] if patient_id else []),
+        )
+    )
+    return found or 0
 
 
 async def state_of(unit: UnitOfWork, message_id: str) -> str:

@@ -70,7 +70,12 @@ async def last_inbound_at(unit: UnitOfWork, patient_id: str, *, channel: str = "
 
 
 async def wrote_since(unit: UnitOfWork, patient_id: str, moment: dt.datetime) -> bool:
-    """Whether the patient said something after that moment; a tap on a button of ours says nothing."""
+    """Whether the patient said something after that moment."""
+    return await count_since(unit, patient_id, moment) > 0
+
+
+async def count_since(unit: UnitOfWork, patient_id: str, moment: dt.datetime) -> int:
+    """How many messages came from this patient after that moment; a tap on a button of ours says nothing."""
     found = await unit.session.scalar(
         select(func.count())
         .select_from(InboundMessage)
@@ -80,7 +85,7 @@ async def wrote_since(unit: UnitOfWork, patient_id: str, moment: dt.datetime) ->
             InboundMessage.is_tap.is_(False),
         )
     )
-    return bool(found)
+    return found or 0
 
 
 async def due_to_show(unit: UnitOfWork, now: dt.datetime) -> list[InboundMessage]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from storage.errors import Conflict
 from storage.models import Recap, Session, Summary, SummaryVersion, Therapist, utc_now
@@ -10,6 +11,8 @@ from storage.unit import UnitOfWork
 
 SectionRow = tuple[str, str, str]
 """Key, title and text of one section; an empty text was not discussed."""
+EvidenceRow = dict[str, Any]
+"""One sentence: place, text, spans as pairs of offsets, and problems."""
 
 
 class Summaries:
@@ -51,6 +54,14 @@ class Summaries:
         )
         return [(row, await self._unit.one(Session, Session.id == row.session_id)) for row in rows]
 
+    async def approved_for(self, session: Session) -> SummaryVersion | None:
+        """The approved text of this session's summary, if it has one. Audited: it is clinical text."""
+        require_own(session, self._me)
+        rows = await self._unit.all(
+            Summary, Summary.session_id == session.id, Summary.state == "approved", order=Summary.approved_at.desc()
+        )
+        return await self.text(rows[0], rows[0].approved_version) if rows else None
+
     async def session(self, summary: Summary) -> Session:
         require_own(summary, self._me)
         return await self._unit.one(Session, Session.id == summary.session_id)
@@ -74,6 +85,8 @@ class Summaries:
         source: str,
         writer: str,
         remark: str = "",
+        points: dict[str, list[str]] | None = None,
+        evidence: list[EvidenceRow] | None = None,
     ) -> None:
         """Appends version `version`; a repeated job that brings the same number again changes nothing."""
         require_own(summary, self._me)
@@ -91,6 +104,8 @@ class Summaries:
         await self._unit.unlock(f"patient:{summary.patient_id}", row)
         row.sections = [list(section) for section in sections]
         row.remark = remark
+        row.points = points
+        row.evidence = evidence
         await self._unit.add(row)
         summary.version = version
         await self._unit.session.flush()
@@ -108,11 +123,21 @@ class Summaries:
         self._audit(f"read:{row.version}", summary)
         return row
 
-    async def approve(self, summary: Summary, version: int) -> None:
-        """Raises Conflict when it was decided already, or when a newer version exists ("changed"); or Damaged."""
+    async def approve(self, summary: Summary, version: int, *, knows_marks: bool = False) -> None:
+        """`knows_marks`: the therapist was shown each marked sentence and wants the version as it is.
+
+        Raises Conflict when it was decided already, when a newer version exists ("changed"), or when sentences are
+        marked and nobody was asked ("marked"); or Damaged.
+        """
         require_own(summary, self._me)
         self._expect(summary, version)
-        SummaryVersion.sections.opened(await self.text(summary, version))
+        text = await self.text(summary, version)
+        SummaryVersion.sections.opened(text)
+        has_marks = any(row["problems"] for row in SummaryVersion.evidence.opened(text) or [])
+        if has_marks and not knows_marks:
+            raise Conflict("marked")
+        if has_marks:
+            self._audit(f"approve-marked:{version}", summary)
         summary.state = "approved"
         summary.approved_version = version
         summary.approved_at = utc_now()

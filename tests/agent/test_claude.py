@@ -4,16 +4,22 @@ import contextlib
 import json
 import time
 from collections.abc import AsyncIterator
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from agent.claude import ClaudeWriter, InsecureBaseUrl
-from pipelines.ports import ThreadMessage, WriterRefused, WriterUnavailable
+from pipelines.ports import Points, ThreadMessage, WriterRefused, WriterUnavailable
 from tests.agent.cast import NOW, draft_request, summary_request
 from tests.fake_claude import FakeClaude, Said, text_block, thinking_block
 
 HEBREW_SOURCE = "דנה סיפרה שישנה ארבע שעות בלילה. נמשיך יומן שינה."
+
+
+def told(**sections: list[dict[str, Any]]) -> dict[str, Any]:
+    """A model's answer with these sections and no points."""
+    return {"sections": sections, "points": {point.name: [] for point in fields(Points)}}
 
 
 @contextlib.asynccontextmanager
@@ -63,7 +69,14 @@ async def test_hebrew_prefix_letters_stay_on_the_restored_name():
 
 async def test_a_summary_has_exactly_the_requested_sections():
     async with talking() as (claude, writer):
-        claude.then({"subjective": "סיפרה שישנה ארבע שעות.", "objective": "", "assessment": "", "plan": " יומן שינה. "})
+        claude.then(
+            told(
+                subjective=[{"text": "סיפרה שישנה ארבע שעות.", "quotes": ["ישנה ארבע שעות בלילה"]}],
+                objective=[],
+                assessment=[],
+                plan=[{"text": " יומן שינה. ", "quotes": []}],
+            )
+        )
         request = summary_request(HEBREW_SOURCE, language="he")
         summary = await writer.summarise(request)
 
@@ -73,10 +86,12 @@ async def test_a_summary_has_exactly_the_requested_sections():
 
 async def test_own_sections_are_asked_for_by_their_keys():
     async with talking() as (claude, writer):
-        claude.then({"own_1": "better", "own_2": ""})
+        claude.then(told(own_1=[{"text": "better", "quotes": []}], own_2=[]))
         await writer.summarise(summary_request("She felt better.", form="own", own=("Mood", "Risk")))
 
-    assert list(claude.requests[0]["output_config"]["format"]["schema"]["properties"]) == ["own_1", "own_2"]
+    asked = claude.requests[0]["output_config"]["format"]["schema"]["properties"]
+    assert list(asked["sections"]["properties"]) == ["own_1", "own_2"]
+    assert list(asked["points"]["properties"]) == [point.name for point in fields(Points)]
     assert "own_2: Risk" in claude.requests[0]["messages"][0]["content"]
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
-from pipelines.ports import WriterCapped, WriterRefused, WriterUnavailable
+from pipelines.ports import Points, WriterCapped, WriterRefused, WriterUnavailable
 from pipelines.prices import Usage
 from tests.agent.calls import bound
 from tests.agent.cast import by_title, draft_request, summary_request
@@ -33,13 +34,17 @@ async def test_a_draft_grows_word_by_word_with_the_names_put_back():
 
 
 async def test_a_summary_grows_section_by_section_under_its_titles():
-    answer = {"subjective": "סיפרה שישנה רע.", "objective": "", "assessment": "", "plan": "להמשיך ביומן שינה."}
+    told = {"subjective": ["סיפרה שישנה רע."], "objective": [], "assessment": [], "plan": ["להמשיך ביומן שינה."]}
+    sections = {key: [{"text": text, "quotes": [text]} for text in texts] for key, texts in told.items()}
+    nothing: dict[str, list[str]] = {field.name: [] for field in fields(Points)}
+    answer = {"sections": sections, "points": nothing}
     async with bound() as ada:
         ada.claude.then(Said(text=json.dumps(answer, ensure_ascii=False)))
         summary = await ada.writer.summarise(summary_request("ישנה רע. להמשיך ביומן שינה.", language="he"))
 
     assert by_title(summary)["תוכנית"] == "להמשיך ביומן שינה."
-    assert ada.watch.seen[0].startswith("סובייקטיבי\nסיפרה")
+    assert ada.watch.seen[:2] == ["סובייקטיבי", "סובייקטיבי\nסיפרה"]
+    assert not any("{" in seen for seen in ada.watch.seen)
     assert ada.watch.seen[-1].startswith("סובייקטיבי\nסיפרה שישנה רע.\n\nתוכנית\nלהמשיך")
 
 

@@ -1,6 +1,7 @@
 """What leaves this machine for the model: no name, phone or address of anybody, and nothing the API does not know."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from pipelines.ports import Language, ThreadMessage, WriterRefused
+from agent.style.masking import masked
+from pipelines.ports import Edit, EditRequest, Language, Manner, Person, StyleRule, ThreadMessage, WriterRefused
 from tests.agent.calls import bound
 from tests.agent.cast import NAMES, NOW, draft_request, reference, summary_request, voice
+from tests.agent.passages import answer_request, insight_request
 from tests.fake_claude import FakeClaude, Said
 
 CASELOAD = ("Dana Cohen", "דנה כהן", "Yossi Peretz", "יוסי פרץ", "שיר אלמוג", "Dr. Ada Levi", "עדה")
@@ -54,6 +57,18 @@ TEXTS: dict[Language, str] = {
 }
 
 
+def learned(text: str) -> Manner:
+    """Rules and examples, of this patient and of another one, that are full of names."""
+    others = masked([text, text], list(NAMES.values()))
+    return Manner(
+        rules=(
+            StyleRule(kind="closing", values={"closing": text}),
+            StyleRule(kind="words", values={"pairs": [[text, text]]}),
+        ),
+        edits=(Edit(before=text, after=text), Edit(before=others[0], after=others[1], is_masked=True)),
+    )
+
+
 async def traffic(language: Language) -> FakeClaude:
     """Every kind of call, with people's names in every field that can hold words."""
     text = TEXTS[language]
@@ -61,21 +76,28 @@ async def traffic(language: Language) -> FakeClaude:
         style: dict[str, Any] = {"greeting": text[:20], "closing": "Ada" if language == "en" else "עדה"}
         style |= {"message_examples": (text, text), "summary_examples": (text,), "approach": text}
         ada.claude.then(Said(text="nonsense"))  # so that a second try is in the traffic too
-        await ada.writer.draft(
-            draft_request(
-                text,
-                language=language,
-                remark=text,
-                previous=text,
-                thread=(
-                    ThreadMessage(from_patient=True, text=text, at=NOW),
-                    ThreadMessage(from_patient=False, text=text, at=NOW),
-                ),
-                **style,
-            )
+        draft = draft_request(
+            text,
+            language=language,
+            remark=text,
+            previous=text,
+            thread=(
+                ThreadMessage(from_patient=True, text=text, at=NOW),
+                ThreadMessage(from_patient=False, text=text, at=NOW),
+            ),
+            **style,
         )
-        await ada.writer.summarise(
-            summary_request(text, language=language, form="own", own=(text[:30],), remark=text, **style)
+        summary = summary_request(text, language=language, form="own", own=(text[:30],), remark=text, **style)
+        await ada.writer.draft(replace(draft, manner=learned(text)))
+        await ada.writer.summarise(replace(summary, manner=learned(text)))
+        await ada.writer.notice(
+            EditRequest(
+                voice=voice(language, **style),
+                patient=Person(name=NAMES["f", language], gender="f"),
+                kind="draft",
+                before=text,
+                after=f"{text} {text}",
+            )
         )
         await ada.writer.route(
             text,
@@ -83,6 +105,8 @@ async def traffic(language: Language) -> FakeClaude:
             patients=[NAMES["f", language], NAMES["m", language]],
             therapist=voice(language).name,
         )
+        await ada.writer.answer(answer_request(text, text, language=language))
+        await ada.writer.look_back(insight_request(text, text, language=language))
         assert ada.watch.seen, "answers were streamed"
         return ada.claude
 
@@ -91,7 +115,7 @@ async def traffic(language: Language) -> FakeClaude:
 async def test_no_name_phone_or_address_is_in_any_request(language: Language):
     claude = await traffic(language)
 
-    assert len(claude.raw) == 4
+    assert len(claude.raw) == 7
     for raw in claude.raw:
         sent = raw.decode() + json.dumps(json.loads(raw), ensure_ascii=False)
         assert [secret for secret in SECRETS if secret.lower() in sent.lower()] == []

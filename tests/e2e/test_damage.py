@@ -261,6 +261,28 @@ async def test_a_damaged_summary_is_not_approved_and_can_be_written_again(ada: T
     assert await count(app, Summary, Summary.version == 2) == 1
 
 
+async def test_a_summary_whose_grounds_are_damaged_is_approved_in_the_therapists_own_words_alone(
+    ada: Therapist, app: App, disk: Disk
+) -> None:
+    await ada.adds()
+    await ada.tells(NOTES)
+    disk.flip("summary_versions", "evidence_ct")
+    assert await ada.presses("button-approve") == ada.words("damaged")
+    await ada.finds("cannot-open")
+    assert await count(app, Summary, Summary.state == "proposed") == 1
+    await ada.phone.say("/queue")
+    await ada.taps("1. 📝")
+    card = await ada.finds("evidence-damaged")
+    assert "ארבע שעות" in card.text
+    assert ada.words("button-approve") not in card.labels
+    await ada.presses("button-edit")
+    await ada.finds("ask-summary-text")
+    await ada.phone.say("ישנה ארבע שעות.")
+    await ada.finds("summary-version", version=2)
+    await ada.presses("button-approve")
+    await ada.finds("summary-approved")
+
+
 async def test_a_damaged_message_from_a_patient_does_not_keep_a_reply_from_being_written(
     ada: Therapist, app: App, disk: Disk, dana: PatientPhone
 ) -> None:

@@ -41,10 +41,27 @@ async def test_the_report_says_what_the_summary_says_and_what_was_not_discussed(
     report = await ada.finds("report-title", name="דנה")
     assert f"{ada.words('report-homework')}:\n• שיעורי בית: למלא יומן שינה כל ערב." in report.text
     assert f"{ada.words('report-risk')}\n{ada.words('not-discussed')}" in report.text
-    assert ada.is_said(report.text, "report-derived")
+    assert not ada.is_said(report.text, "report-derived")
     await ada.presses("button-back")
     read = await ada.finds("summary-title", name="דנה")
     assert read.id == report.id
+
+
+async def test_the_report_of_the_therapists_own_words_says_that_its_points_were_looked_up_in_them(
+    ada: Therapist,
+) -> None:
+    await ada.adds()
+    await ada.tells(NOTES)
+    await ada.presses("button-edit")
+    await ada.finds("ask-summary-text")
+    await ada.phone.say("שיעורי בית: למלא יומן שינה כל ערב.")
+    await ada.finds("summary-version", version=2)
+    await ada.presses("button-approve")
+    await ada.finds("summary-approved")
+    await ada.presses("button-report")
+    report = await ada.finds("report-title", name="דנה")
+    assert "למלא יומן שינה כל ערב." in report.text
+    assert ada.is_said(report.text, "report-derived")
 
 
 @pytest.mark.parametrize(("language", "notes"), [("he", NOTES), ("en", NOTES_EN)])

@@ -58,7 +58,7 @@ async def test_each_setting_is_shown_changed_by_a_button_and_shown_again(
     ada = Therapist(phone=sandbox.therapist("Ada"), language=language)
     await ada.onboards(await invite(app))
     page = await opens(ada)
-    others = [ada.words("button-rest"), ada.words("button-standing")]
+    others = [ada.words(f"button-{name}") for name in ("rest", "standing", "suggestions-off")]
     assert list(page.labels) == [*(name_of(ada.words, question) for question in ALWAYS), *others]
     assert line(page, ada, "tone") == ada.words("setting-empty")
     for question in ALWAYS:

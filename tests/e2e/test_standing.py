@@ -40,7 +40,7 @@ async def test_a_proposal_is_approved_changed_into_a_second_version_and_revoked(
     await ada.phone.say("/settings")
     await ada.presses("button-standing")
     page = await ada.finds("standing-title")
-    assert page.text.count(ada.words("standing-off")) == 3
+    assert page.text.count(ada.words("standing-off")) == 4
     assert not ada.is_said(page.text, "standing-reengage")
     await ada.presses("standing-receipt")
     shown = await ada.finds("standing-proposed")
@@ -68,7 +68,7 @@ async def test_a_proposal_is_approved_changed_into_a_second_version_and_revoked(
 
     await ada.presses("button-revoke")
     page = await ada.finds("standing-title")
-    assert page.text.count(ada.words("standing-off")) == 3
+    assert page.text.count(ada.words("standing-off")) == 4
     assert await in_force(app, ada, "receipt") is None
     assert await count(app, StandingTextRow) == 2
     assert [len(await audited(app, f"standing:approve:receipt:{n}")) for n in (1, 2)] == [1, 1]

@@ -193,7 +193,7 @@ async def test_the_day_of_the_session_can_be_corrected_and_nonsense_is_refused(a
     await ada.finds("summary-approved")
 
 
-@pytest.mark.parametrize("name", ["soap", "dap", "birp", "girp"])
+@pytest.mark.parametrize("name", ["soap", "dap", "birp", "girp", "pie"])
 async def test_each_format_brings_its_own_headings_in_order(ada: Therapist, app: App, name: str) -> None:
     await in_format(app, ada, name)
     card = await proposed(ada)
@@ -222,6 +222,7 @@ async def test_an_approved_summary_is_read_on_the_patients_page(ada: Therapist) 
     await ada.taps("📄")
     shown = await ada.finds("summary-title", name="דנה")
     assert "ארבע שעות" in shown.text
-    assert shown.labels == (ada.words("button-report"), ada.words("button-back"))
+    labels = (ada.words("button-report"), ada.words("button-evidence"), ada.words("button-back"))
+    assert shown.labels == labels
     await ada.presses("button-back")
     await ada.finds("summaries-title", name="דנה")

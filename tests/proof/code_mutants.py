@@ -15,6 +15,9 @@ MESSAGES, GATEWAY, FACTS = (
     "tests/channels/test_twilio_gateway.py",
     "tests/proof/test_facts.py",
 )
+REMINDER = (
+    "tests/storage/test_appointments.py::test_a_reminder_is_for_a_session_that_stands_in_calm_hours_with_no_flag_raised"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +171,27 @@ CODE_MUTANTS = (
         line="or (not text.template and body != text.body)",
         instead="",
         caught_by="tests/storage/test_sends.py::test_words_that_are_not_the_fixed_text_s_are_not_claimed",
+    ),
+    CodeMutant(
+        name="a session that was called off is reminded of",
+        file="pipelines/recheck.py",
+        line="if not await appointments.stands(unit, send.cause, now):",
+        instead="if False:",
+        caught_by=REMINDER,
+    ),
+    CodeMutant(
+        name="a patient in danger is reminded of a session",
+        file="pipelines/recheck.py",
+        line="if flag is not None:",
+        instead="if False:",
+        caught_by=REMINDER,
+    ),
+    CodeMutant(
+        name="a patient is reminded of a session at night",
+        file="pipelines/recheck.py",
+        line='return quiet.reason if quiet is not None else ""',
+        instead='return ""',
+        caught_by=REMINDER,
     ),
     CodeMutant(
         name="an answer goes out with other words",

@@ -19,6 +19,7 @@ from storage.models import Base, utc_now
 
 MAC = b"m" * 32
 PRACTICE, ADA, COLLEAGUE, CHAT, DANA, GIL, SESSION, RECAP, SUMMARY, QUESTION = (str(uuid.uuid4()) for _ in range(10))
+MONDAY = dt.date(2026, 11, 23)
 TOMORROW = utc_now() + dt.timedelta(days=1)
 
 # How a message comes to each state, one legal step after the other.
@@ -177,6 +178,18 @@ class RawSql:
         given = {"patient_id": DANA, "therapist_id": ADA, "raised_by": ADA, "reason_ct": b"reason"}
         return await self.insert("risk_flags", **{**given, **values})
 
+    async def appointment(self, **values: Any) -> str:
+        """A weekly one of Dana's, for thirty-six characters of id as the program makes them."""
+        given = {"patient_id": DANA, "therapist_id": ADA, "starts_on": MONDAY, "clock": dt.time(10), "minutes": 50}
+        more = {"time_zone": "UTC", "rule": "FREQ=WEEKLY;BYDAY=MO"}
+        return await self.insert("appointments", **{**given, **more, **values})
+
+    async def reminding(self, appointment: str, **values: Any) -> str:
+        """Queued under a fixed text, for one day of an appointment."""
+        text = values.pop("standing_id", None) or await self.standing(kind="appointment")
+        cause = f"appointment:{appointment}:{MONDAY.isoformat()}"
+        return await self.send(**{"standing_id": text, "cause": cause, **values})
+
     async def furnish(self) -> None:
         """One row in every table that the rules speak of."""
         await self.insert("practices", id=PRACTICE)
@@ -200,6 +213,13 @@ class RawSql:
         await self.insert("inbox", channel="telegram", account="bot", update_id="1", chat="1")
         await self.insert("outbox", channel="telegram", account="bot", chat="1")
         await self.insert("jobs", kind="recap", id="1", therapist_id=ADA)
+        appointment = await self.appointment()
+        await self.insert("appointment_exceptions", appointment_id=appointment, original_on=MONDAY)
+        await self.insert("appointment_notices", appointment_id=appointment, kind="brief", starts_at=TOMORROW)
+        await self.insert("reminders", therapist_id=ADA, patient_id=DANA, due_at=TOMORROW)
+        await self.insert("contact_plans", patient_id=DANA, therapist_id=ADA)
+        await self.insert("follow_ups", patient_id=DANA, therapist_id=ADA, session_id=SESSION)
+        await self.insert("message_templates", therapist_id=ADA)
         await self.question(id=QUESTION)
         await self.consent()
         await self.insert(

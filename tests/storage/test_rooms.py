@@ -13,14 +13,19 @@ from storage import messages
 from storage.database import Storage
 from storage.errors import NotFound
 from storage.models import (
+    Appointment,
     AuditEvent,
     Base,
     ConsentEvent,
+    ContactPlan,
+    FollowUp,
     InboundMessage,
     Message,
+    MessageTemplate,
     Patient,
     Recap,
     Recording,
+    Reminder,
     Session,
     Summary,
     SummaryVersion,
@@ -29,11 +34,18 @@ from storage.models import (
     utc_now,
 )
 from storage.models.process_notes import ProcessNote
+from storage.occurrences import Occurrence, on_day
+from storage.repositories.appointments import Appointments
+from storage.repositories.caseload import Caseload
 from storage.repositories.drafts import Drafts
+from storage.repositories.follow_ups import FollowUps
 from storage.repositories.inbound import keep, open_inbound
+from storage.repositories.material import Material
+from storage.repositories.message_templates import MessageTemplates
 from storage.repositories.patients import Patients, patient_by_id
 from storage.repositories.process_notes import ProcessNotes
 from storage.repositories.recaps import Recaps
+from storage.repositories.reminders import Reminders
 from storage.repositories.scope import require_own
 from storage.repositories.summaries import Summaries
 from storage.repositories.therapist import TherapistRoom, enter
@@ -41,9 +53,23 @@ from storage.unit import UnitOfWork
 from tests.storage.cast import HELD_ON, TEXT, Cast, Person, settle_in
 
 OWNED = (
-    Patient, Message, Recap, Recording, Session, Summary, SummaryVersion, Transcript, InboundMessage, ConsentEvent,
+    Appointment,
+    ConsentEvent,
+    ContactPlan,
+    FollowUp,
+    InboundMessage,
+    Message,
+    MessageTemplate,
+    Patient,
     ProcessNote,
-)  # fmt: skip
+    Recap,
+    Recording,
+    Reminder,
+    Session,
+    Summary,
+    SummaryVersion,
+    Transcript,
+)
 KEPT = (*OWNED, AuditEvent)
 
 
@@ -58,6 +84,11 @@ class Theirs:
     session: Session
     summary: Summary
     inbound: InboundMessage
+    follow_up: FollowUp
+    template: MessageTemplate
+    appointment: Appointment
+    occurrence: Occurrence
+    reminder: Reminder
     note: ProcessNote
 
 
@@ -96,6 +127,11 @@ async def furnished(unit: UnitOfWork, person: Person) -> None:
         media_count=0,
         received_at=utc_now(),
     )
+    await room.follow_ups.offer(patient, await room.summaries.session(summary), [TEXT])
+    await room.follow_ups.set_frequency(patient, "weekly")
+    await room.templates.add(name="Reminder", body=TEXT)
+    await room.appointments.plan(patient, starts_on=HELD_ON, clock=dt.time(10), minutes=50)
+    await room.reminders.set(TEXT, at=utc_now(), patient=patient)
     await drawer(room).write(patient, TEXT)
 
 
@@ -103,6 +139,9 @@ async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
     """Their rows, come by in a way that no room offers."""
     mine = person.therapist_id
     recaps = await unit.all(Recap, Recap.therapist_id == mine, order=Recap.kind.desc())
+    appointment = await unit.one(Appointment, Appointment.therapist_id == mine)
+    occurrence = on_day(appointment, {}, HELD_ON)
+    assert occurrence is not None
     return Theirs(
         patient=await patient_by_id(unit, person.patient_id),
         message=await unit.one(Message, Message.therapist_id == mine),
@@ -111,6 +150,11 @@ async def things_of(unit: UnitOfWork, person: Person) -> Theirs:
         session=await unit.one(Session, Session.therapist_id == mine),
         summary=await unit.one(Summary, Summary.therapist_id == mine),
         inbound=await unit.one(InboundMessage, InboundMessage.therapist_id == mine),
+        follow_up=await unit.one(FollowUp, FollowUp.therapist_id == mine),
+        template=await unit.one(MessageTemplate, MessageTemplate.therapist_id == mine),
+        appointment=appointment,
+        occurrence=occurrence,
+        reminder=await unit.one(Reminder, Reminder.therapist_id == mine),
         note=await unit.one(ProcessNote, ProcessNote.therapist_id == mine),
     )
 
@@ -129,6 +173,16 @@ Way = Callable[[TherapistRoom, Theirs], Awaitable[Any]]
 
 async def _at_once(act: Callable[[], Any]) -> Any:
     return act()
+
+
+LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+FAR_AHEAD = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+
+
+async def _appointments(room: TherapistRoom, found: Awaitable[list[Occurrence]]) -> list[Appointment]:
+    """The rows that the found sessions belong to, whoever owns them."""
+    ids = [one.appointment_id for one in await found]
+    return await room.unit.all(Appointment, Appointment.id.in_(ids))
 
 
 async def _those(found: Awaitable[Any]) -> list[Any]:
@@ -169,12 +223,44 @@ REFUSED: dict[str, Way] = {
     "Summaries.discard": lambda room, theirs: room.summaries.discard(theirs.summary),
     "Summaries.restore": lambda room, theirs: room.summaries.restore(theirs.summary),
     "Summaries.move": lambda room, theirs: room.summaries.move(theirs.summary, theirs.session, dt.date(2026, 1, 1)),
+    "Summaries.approved_for": lambda room, theirs: room.summaries.approved_for(theirs.session),
+    "Material.summaries": lambda room, theirs: room.material.summaries(theirs.patient),
+    "Material.transcripts": lambda room, theirs: room.material.transcripts(theirs.patient),
+    "Material.sent": lambda room, theirs: room.material.sent(theirs.patient),
+    "Material.received": lambda room, theirs: room.material.received(theirs.patient),
+    "Material.newest_session_day": lambda room, theirs: room.material.newest_session_day([theirs.patient]),
+    "FollowUps.offer": lambda room, theirs: room.follow_ups.offer(theirs.patient, theirs.session, []),
+    "FollowUps.offer_again": lambda room, theirs: room.follow_ups.offer_again(theirs.follow_up),
+    "FollowUps.get": lambda room, theirs: room.follow_ups.get(theirs.follow_up.id),
+    "FollowUps.session": lambda room, theirs: room.follow_ups.session(theirs.follow_up),
+    "FollowUps.settle": lambda room, theirs: room.follow_ups.settle(theirs.follow_up, "closed"),
+    "FollowUps.plan": lambda room, theirs: room.follow_ups.plan(theirs.patient),
+    "FollowUps.set_frequency": lambda room, theirs: room.follow_ups.set_frequency(theirs.patient, ""),
+    "FollowUps.set_suggested": lambda room, theirs: room.follow_ups.set_suggested(theirs.patient, is_suggested=False),
+    "MessageTemplates.get": lambda room, theirs: room.templates.get(theirs.template.id),
+    "MessageTemplates.change": lambda room, theirs: room.templates.change(theirs.template, name="x"),
+    "MessageTemplates.remove": lambda room, theirs: room.templates.remove(theirs.template),
     "Summaries.exported": lambda room, theirs: room.summaries.exported(theirs.summary),
     "Drafts.create": lambda room, theirs: room.drafts.create(theirs.patient, chat_id="x", request={}),
     "Drafts.get": lambda room, theirs: room.drafts.get(theirs.message.id),
     "Drafts.read": lambda room, theirs: room.drafts.read(theirs.message.id),
     "Drafts.change_request": lambda room, theirs: room.drafts.change_request(theirs.message, {}),
     "Drafts.audit": lambda room, theirs: _at_once(lambda: room.drafts.audit("read", theirs.message)),
+    "Appointments.plan": lambda room, theirs: room.appointments.plan(
+        theirs.patient, starts_on=HELD_ON, clock=dt.time(10), minutes=50
+    ),
+    "Appointments.get": lambda room, theirs: room.appointments.get(theirs.appointment.id),
+    "Appointments.of_patient": lambda room, theirs: room.appointments.of_patient(theirs.patient),
+    "Appointments.occurrence": lambda room, theirs: room.appointments.occurrence(theirs.appointment.id, HELD_ON),
+    "Appointments.cancel_one": lambda room, theirs: room.appointments.cancel_one(theirs.occurrence),
+    "Appointments.move_one": lambda room, theirs: room.appointments.move_one(theirs.occurrence, HELD_ON, dt.time(11)),
+    "Appointments.end": lambda room, theirs: room.appointments.end(theirs.appointment, at=utc_now()),
+    "Appointments.note": lambda room, theirs: room.appointments.note(theirs.occurrence, "brief"),
+    "Reminders.set": lambda room, theirs: room.reminders.set(TEXT, at=utc_now(), patient=theirs.patient),
+    "Reminders.get": lambda room, theirs: room.reminders.get(theirs.reminder.id),
+    "Reminders.snooze": lambda room, theirs: room.reminders.snooze(theirs.reminder, until=utc_now()),
+    "Reminders.settle": lambda room, theirs: room.reminders.settle(theirs.reminder, "done"),
+    "Reminders.show": lambda room, theirs: room.reminders.show(theirs.reminder),
     "ProcessNotes.write": lambda room, theirs: drawer(room).write(theirs.patient, "x"),
     "ProcessNotes.of_patient": lambda room, theirs: drawer(room).of_patient(theirs.patient),
     "ProcessNotes.read": lambda room, theirs: drawer(room).read(theirs.note.id),
@@ -182,6 +268,8 @@ REFUSED: dict[str, Way] = {
     "ProcessNotes.delete": lambda room, theirs: drawer(room).delete(theirs.note.id),
     "open_inbound": lambda room, theirs: open_inbound(room.unit, theirs.inbound.id, therapist_id=room.me.id),
 }
+
+_EVER = (dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
 
 FILTERED: dict[str, Way] = {
     "Patients.everyone": lambda room, theirs: room.patients.everyone(),
@@ -192,20 +280,31 @@ FILTERED: dict[str, Way] = {
     "Summaries.of_patient": lambda room, theirs: room.summaries.of_patient(theirs.patient.id),
     "Summaries.waiting": lambda room, theirs: room.summaries.waiting(),
     "Drafts.waiting": lambda room, theirs: room.drafts.waiting(),
+    "FollowUps.due_again": lambda room, theirs: room.follow_ups.due_again(utc_now()),
+    "FollowUps.offered_between": lambda room, theirs: room.follow_ups.offered_between(*_EVER),
+    "MessageTemplates.everything": lambda room, theirs: room.templates.everything(),
     "Drafts.of_patient": lambda room, theirs: room.drafts.of_patient(theirs.patient.id, states=("pending",)),
+    "Appointments.between": lambda room, theirs: _appointments(room, room.appointments.between(LONG_AGO, FAR_AHEAD)),
+    "Appointments.ahead": lambda room, theirs: _appointments(room, room.appointments.ahead(LONG_AGO)),
+    "Reminders.open": lambda room, theirs: room.reminders.open(),
 }
 
-MAKES_ITS_OWN = {"Patients.add", "Recaps.typed", "Recaps.spoken"}
+MAKES_ITS_OWN = {"Patients.add", "Recaps.typed", "Recaps.spoken", "MessageTemplates.add", "Appointments.usual_minutes"}
+COUNTED = {"FollowUps.suggested_sessions", "Caseload.figures", "Caseload.newest_sessions"}
+"""Ways that give no rows of a table; what is in them is asked below."""
 
 
 def test_every_way_out_of_a_room_is_tried() -> None:
     public = {
         f"{kind.__name__}.{name}"
-        for kind in (Patients, Recaps, Summaries, Drafts, ProcessNotes)
+        for kind in (
+            *(Patients, Recaps, Summaries, Drafts, ProcessNotes, Appointments, Reminders),
+            *(Material, FollowUps, MessageTemplates, Caseload),
+        )
         for name, _ in inspect.getmembers(kind, inspect.isfunction)
         if not name.startswith("_")
     }
-    assert public == (REFUSED.keys() | FILTERED.keys() | MAKES_ITS_OWN) - {"open_inbound"}
+    assert public == (REFUSED.keys() | FILTERED.keys() | MAKES_ITS_OWN | COUNTED) - {"open_inbound"}
 
 
 async def all_rows(unit: UnitOfWork) -> dict[str, list[Any]]:
@@ -243,6 +342,19 @@ async def test_no_list_of_another_therapist_holds_a_row_of_adas(storage: Storage
             assert all(row.therapist_id == person.therapist_id for row in found), name
 
 
+@pytest.mark.parametrize("intruder", ["colleague", "ben"])
+async def test_no_count_of_another_therapist_speaks_of_adas_patients(
+    storage: Storage, cast: Cast, intruder: str
+) -> None:
+    person: Person = getattr(cast, intruder)
+    async with storage.unit() as unit:
+        room, theirs = await enter(unit, person.therapist_id), await things_of(unit, cast.ada)
+        assert set(await room.caseload.figures()) == {person.patient_id}
+        assert set(await room.caseload.newest_sessions(HELD_ON)) == {person.patient_id}
+        assert theirs.session.id not in await room.follow_ups.suggested_sessions()
+        assert len(await room.follow_ups.suggested_sessions()) == 1
+
+
 async def test_a_recap_cannot_be_given_to_somebody_elses_patient(storage: Storage, cast: Cast) -> None:
     async with storage.unit() as unit:
         room = await enter(unit, cast.colleague.therapist_id)
@@ -276,8 +388,11 @@ READS: dict[str, tuple[Way, Trace]] = {
     "a transcript": (REFUSED["Recaps.transcript"], Trace(Transcript, "read")),
     "a summary": (REFUSED["Summaries.text"], Trace(SummaryVersion, "read:1")),
     "a draft": (REFUSED["Drafts.read"], Trace(Message, "read:1")),
+    "transcripts": (REFUSED["Material.transcripts"], Trace(Patient, "read-transcripts")),
+    "messages that came, for search": (REFUSED["Material.received"], Trace(Patient, "read-messages")),
     "a private note": (REFUSED["ProcessNotes.read"], Trace(ProcessNote, "read")),
     "the queue": (FILTERED["Drafts.waiting"], Trace(Message, "read")),
+    "what to remember": (FILTERED["Reminders.open"], Trace(Reminder, "read")),
     "earlier messages": (FILTERED["Drafts.of_patient"], Trace(Message, "read:1")),
 }
 
@@ -314,11 +429,11 @@ async def test_reading_writes_who_read_what_in_the_same_transaction(storage: Sto
     assert (event.therapist_id, event.patient_id) == (cast.ada.therapist_id, cast.ada.patient_id)
 
 
-OWN_KINDS = (Message, Patient, Recap, Session, Summary)
+OWN_KINDS = (Appointment, FollowUp, Message, MessageTemplate, Patient, Recap, Reminder, Session, Summary)
 
 
 @pytest.mark.parametrize("kind", OWN_KINDS, ids=lambda kind: kind.__name__)
-def test_only_ones_own_row_passes(kind: type[Message | Patient | Recap | Session | Summary]) -> None:
+def test_only_ones_own_row_passes(kind: type[Any]) -> None:
     ada, ben = Therapist(practice_id="clinic"), Therapist(practice_id="clinic")
     row = kind(therapist_id=ada.id)
     require_own(row, ada)
@@ -328,6 +443,6 @@ def test_only_ones_own_row_passes(kind: type[Message | Patient | Recap | Session
 
 
 @pytest.mark.parametrize("kind", OWN_KINDS, ids=lambda kind: kind.__name__)
-def test_a_row_that_belongs_to_nobody_is_nobodys(kind: type[Message | Patient | Recap | Session | Summary]) -> None:
+def test_a_row_that_belongs_to_nobody_is_nobodys(kind: type[Any]) -> None:
     with pytest.raises(NotFound):
         require_own(kind(), Therapist(practice_id="clinic"))

@@ -4,6 +4,7 @@ Every attack on a rule is in `tests/storage/attacks`; `test_mutants.py` shows th
 """
 
 import asyncio
+import datetime as dt
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ from storage.database import make_engine
 from storage.models import Base, utc_now
 from tests.storage.attacks import ATTACKS, SUBJECTS
 from tests.storage.attacks.transitions import LEGAL
-from tests.storage.raw_sql import PATHS, RawSql, furnish, rolled_back
+from tests.storage.raw_sql import MONDAY, PATHS, RawSql, furnish, rolled_back
 
 
 @pytest.fixture
@@ -124,6 +125,24 @@ class TestFixedTexts:
     ) -> None:
         await sql.settle(await sql.send(), *path)
         await sql.send(n=2)
+
+
+class TestRemindersOfSessions:
+    async def test_what_reminds_of_a_session_that_stands_is_begun_whatever_became_of_other_days(
+        self, sql: RawSql
+    ) -> None:
+        own, other = await sql.appointment(), await sql.appointment(ended_at=utc_now())
+        for on, appointment in ((MONDAY + dt.timedelta(days=7), own), (MONDAY, other)):
+            await sql.insert("appointment_exceptions", appointment_id=appointment, original_on=on)
+        send = await sql.reminding(own)
+        await sql.settle(send, "open", "accepted")
+
+    async def test_what_was_begun_is_settled_though_the_session_was_called_off_since(self, sql: RawSql) -> None:
+        own = await sql.appointment()
+        send = await sql.reminding(own)
+        await sql.settle(send, "open")
+        await sql.alter("appointments", own, ended_at=utc_now())
+        await sql.settle(send, "accepted")
 
 
 class TestFlags:

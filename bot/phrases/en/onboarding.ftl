@@ -61,6 +61,7 @@ choice-format-soap = SOAP
 choice-format-dap = DAP
 choice-format-birp = BIRP
 choice-format-girp = GIRP
+choice-format-pie = PIE
 choice-format-own = My own headings
 choice-frequency-weekly = Once a week
 choice-frequency-after-session = After each session

@@ -76,6 +76,7 @@ choice-format-soap = SOAP
 choice-format-dap = DAP
 choice-format-birp = BIRP
 choice-format-girp = GIRP
+choice-format-pie = PIE
 choice-format-own = כותרות משלי
 choice-frequency-weekly = פעם בשבוע
 choice-frequency-after-session = אחרי כל פגישה

@@ -46,7 +46,8 @@ def _tables() -> None:
         sa.Column("revoked_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('receipt','opt-out-receipt','reengage','crisis')", name=op.f("ck_standing_texts_kind")
+            "kind IN ('receipt','opt-out-receipt','reengage','crisis','appointment')",
+            name=op.f("ck_standing_texts_kind"),
         ),
         sa.CheckConstraint("version >= 1", name=op.f("ck_standing_texts_version")),
         sa.CheckConstraint("length(text_mac) = 32", name=op.f("ck_standing_texts_mac")),

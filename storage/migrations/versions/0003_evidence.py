@@ -11,3 +11,4 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("summary_versions", sa.Column("points_ct", sa.LargeBinary(), nullable=True))
+    op.add_column("summary_versions", sa.Column("evidence_ct", sa.LargeBinary(), nullable=True))

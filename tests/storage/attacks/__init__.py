@@ -1,6 +1,7 @@
 """One attack or more on every rule of the database: `test_rules.py` sees them refused, `test_mutants.py` go through."""
 
 from tests.storage.attacks import (
+    appointments,
     attempts,
     cards,
     checks,
@@ -8,6 +9,7 @@ from tests.storage.attacks import (
     messages,
     references,
     standing,
+    style,
     transitions,
     uniques,
 )
@@ -20,6 +22,8 @@ SUBJECTS: dict[str, Book] = {
     "cards": cards.BOOK,
     "attempts": attempts.BOOK,
     "standing": standing.BOOK,
+    "appointments": appointments.BOOK,
+    "style": style.BOOK,
     "histories": histories.BOOK,
     "uniques": uniques.BOOK,
     "references": references.BOOK,

@@ -19,6 +19,8 @@ for rule, statement, state in (
     ("ck_summary_versions_source", "UPDATE summary_versions SET source = 'guessed'", ""),
     ("ck_inbox_state", "UPDATE inbox SET state = 'lost'", ""),
     ("ck_outbox_state", "UPDATE outbox SET state = 'lost'", ""),
+    ("ck_reminders_state", "UPDATE reminders SET state = 'lost'", ""),
+    ("ck_follow_ups_state", "UPDATE follow_ups SET state = 'lost'", ""),
     ("ck_jobs_state", "UPDATE jobs SET state = 'lost'", ""),
     ("ck_inbound_messages_quarantine", "UPDATE inbound_messages SET patient_id = NULL", ""),
     ("ck_inbound_messages_quarantine", "UPDATE inbound_messages SET quarantine = 'unknown'", ""),

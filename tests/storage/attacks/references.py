@@ -2,6 +2,7 @@
 
 from storage.models import Base, utc_now
 from tests.storage.attacks.book import Book, Prepare, Strike
+from tests.storage.attacks.style import TABLES, furnish_style
 from tests.storage.raw_sql import DANA, PRACTICE, RECAP, SESSION, RawSql
 
 BOOK = Book()
@@ -41,7 +42,7 @@ async def _furnish(sql: RawSql, table: str, column: str) -> None:
 
 def _to_nobody(table: str, column: str) -> Prepare:
     async def prepare(sql: RawSql) -> Strike:
-        await _furnish(sql, table, column)
+        await (furnish_style(sql) if table in TABLES else _furnish(sql, table, column))
         return lambda: sql.run(f"UPDATE {table} SET {column} = 'nobody'")
 
     return prepare

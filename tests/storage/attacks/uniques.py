@@ -5,7 +5,7 @@ from typing import Any
 
 from storage.models import utc_now
 from tests.storage.attacks.book import Book, Prepare, Strike
-from tests.storage.raw_sql import ADA, DANA, PRACTICE, RECAP, SESSION, SUMMARY, RawSql
+from tests.storage.raw_sql import ADA, DANA, GIL, MONDAY, PRACTICE, RECAP, SESSION, SUMMARY, TOMORROW, RawSql
 
 BOOK = Book()
 
@@ -14,6 +14,8 @@ def _twice(table: str, values: dict[str, Any]) -> Prepare:
     async def prepare(sql: RawSql) -> Strike:
         message = await sql.message() if "message_id" in values else ""
         given = {**values, **({"message_id": message} if message else {})}
+        if "appointment_id" in values:
+            given["appointment_id"] = await sql.appointment()
         await sql.insert(table, **given)
         if table == "data_keys":
             given["id"] = 2
@@ -52,5 +54,21 @@ for rule, table, values in (
         "summary_versions",
         {"summary_id": SUMMARY, "patient_id": DANA, "version": 7, "source": "written", "writer": "test"},
     ),
+    (
+        "uq_appointment_exceptions_appointment_id_original_on",
+        "appointment_exceptions",
+        {"appointment_id": "", "original_on": MONDAY},
+    ),
+    (
+        "uq_appointment_notices_appointment_id_kind_starts_at",
+        "appointment_notices",
+        {"appointment_id": "", "kind": "brief", "starts_at": TOMORROW},
+    ),
+    ("uq_contact_plans_patient_id", "contact_plans", {"patient_id": GIL, "therapist_id": ADA}),
 ):
     BOOK.add(f"two rows of {table} with one key", rule, rule.split("_", 1)[1].split("_")[-1], _twice(table, values))
+
+
+@BOOK.attack("uq_follow_ups_session_id", "session_id")
+async def a_second_suggestion_for_one_session(sql: RawSql) -> Strike:
+    return functools.partial(sql.insert, "follow_ups", patient_id=DANA, therapist_id=ADA, session_id=SESSION)

@@ -1,0 +1,1 @@
+"""/style: the rules learned from edits, the dials, and how much still had to be changed."""
