@@ -24,7 +24,7 @@ SUMMARY = {
         "assessment": [],
         "plan": [{"text": "Go on with the sleep diary.", "quotes": ["fill in a sleep diary"]}],
     },
-    "points": dict.fromkeys(("topics", "interventions", "progress", "homework", "risk", "next_time"), []),
+    "points": {name: [] for name in ("topics", "interventions", "progress", "homework", "risk", "next_time")},
 }
 
 
