@@ -88,6 +88,11 @@ def hidden_places(text: str, language: str) -> list[bool]:
     return covered
 
 
+def ordinary_notes(name: str) -> list[str]:
+    """Sentences as therapists write them that name nobody: whatever is replaced in them is replaced by mistake."""
+    return (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+
+
 def replaced_in(texts: Iterable[str]) -> tuple[int, int]:
     """How many words of texts in which nobody was planted are replaced, and how many there are.
 
@@ -135,6 +140,9 @@ def run() -> dict[str, Any]:
         for half in ("tuned", "held_out")
         for language in ("en", "he")
     }
+    for name in ("ordinary_he", "ordinary_held_out_he"):
+        lost, words = replaced_in(ordinary_notes(name))
+        figures[name] = {"replaced": lost / words, "words": words}
     root = os.environ.get("KESHER_REFERENCE_DIR", "")
     for name, texts in ordinary_texts(Path(root)) if root else ():
         lost, words = replaced_in(texts)

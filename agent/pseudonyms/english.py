@@ -213,6 +213,9 @@ class EnglishNames:
 
 
 def _begins(text: str, at: int) -> bool:
-    """Whether a word stands where any word has a capital: after a full stop, on a new line, behind a quotation mark."""
-    before = text[:at].rstrip(" \t\"'“”‘’([*_-–—•")
-    return not before or (before[-1] in ".!?:;\n…" and not re.search(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St)\.$", before))
+    """Whether a word stands where any word has a capital: after a full stop, or first on its line, signs aside."""
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    if not re.search(r"[^\W_]", line):
+        return True
+    before = line.rstrip(" \t\"'“”‘’([*_-–—•")
+    return before[-1:] in set(".!?:;…") and not re.search(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St)\.$", before)

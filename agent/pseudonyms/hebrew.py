@@ -7,7 +7,6 @@ from functools import cache
 from agent.pseudonyms.hebrew_contexts import (
     AFTER_RELATION,
     AFTER_THE_RELATION,
-    COLLIDING,
     DOES,
     MOST_SURNAMES,
     NAMED,
@@ -58,7 +57,7 @@ class HebrewNames:
 
     def _is_name(self, read: Reading) -> bool:
         base = read.base
-        if base in words("given_he") and read.word.bare not in COLLIDING:
+        if base in words("given_he") and not read.collides:
             return True
         if base in words("word_names_he") and nothing_speaks_against(read):
             return True

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.pseudonyms.hebrew_contexts import DOES, MARKS, PAUSES, PREFIXED, WORD
+from agent.pseudonyms.hebrew_contexts import COLLIDING, DOES, MARKS, PAUSES, PREFIXED, WORD
 
 _REACH = 48
 _STRAIGHT = str.maketrans({"’": "'", "׳": "'", "״": '"', "־": "-"})
@@ -48,6 +48,11 @@ class Reading:
     next: str
 
     @property
+    def collides(self) -> bool:
+        """Whether the whole word is one that only looks like prefix letters before a name: "לשאול", "שאלון"."""
+        return bool({self.word.bare, self.word.bare.removeprefix("ו")} & COLLIDING)
+
+    @property
     def acts(self) -> bool:
         """Whether the word behind says what somebody does: "אמרה", "לא עונה"."""
         return self.next in DOES or self.next in PAUSES
@@ -74,7 +79,7 @@ class HebrewText:
         before = _MARK.sub("", self.text[max(0, word.start - _REACH) : word.start])
         behind = self.text[word.end : word.end + _REACH]
         previous = self.words[place - 1].bare if self.gap(place) == " " else ""
-        for prefix, base in _split(word.bare):
+        for prefix, base in split(word.bare):
             yield Reading(
                 word=word,
                 prefix=prefix,
@@ -90,7 +95,8 @@ class HebrewText:
         return "" if is_last or self.gap(place + 1) != " " else self.words[place + 1].bare
 
 
-def _split(word: str) -> Iterator[tuple[str, str]]:
+def split(word: str) -> Iterator[tuple[str, str]]:
+    """Prefix letters and the rest, in every way in which the word can be read."""
     yield "", word
     for length in (1, 2, 3):
         prefix, base = word[:length], word[length:].lstrip("-")

@@ -11,12 +11,12 @@ from agent.pseudonyms.hebrew_contexts import (
     BUT_FOR,
     CITIES_BEGIN,
     CLAUSE_START,
-    COLLIDING,
     CONSTRUCT,
     DID,
     DOES,
     FROM_VERB,
     FUTURE,
+    HAS,
     IN_VERB,
     MEANS_MORE,
     NAMED,
@@ -30,25 +30,28 @@ from agent.pseudonyms.hebrew_contexts import (
     PERHAPS_NAMED,
     PLURAL_OR_POSSESSED,
     RELATED_BEHIND,
+    ROLE,
     TITLE,
     TO_VERB,
     WITH,
 )
-from agent.pseudonyms.hebrew_text import Reading
+from agent.pseudonyms.hebrew_text import Reading, split
 from agent.pseudonyms.words import words
 
-_INTRODUCING = (AFTER_RELATION, TITLE, NAMED, AFTER_THE_RELATION, PERHAPS_NAMED)
+_INTRODUCING = (AFTER_RELATION, TITLE, ROLE, NAMED, AFTER_THE_RELATION, PERHAPS_NAMED)
 _SUBJECT_PREFIXES = {"ו", "ש", "וש", "כש", "וכש"}
 _KNOWN_PREFIXES = {"", *_SUBJECT_PREFIXES, "ל", "ול", "מ", "ומ", "של"}
 _GOVERNED: dict[str, tuple[re.Pattern[str], ...]] = {"ל": (TO_VERB,), "ול": (TO_VERB,), "של": (TO_VERB,)}
 _GOVERNED |= {"מ": (FROM_VERB, BUT_FOR), "ומ": (FROM_VERB, BUT_FOR), "שמ": (FROM_VERB, BUT_FOR), "ב": (IN_VERB,)}
+_BEFALLS = {"היה", "הייתה", "היו", "יש", "אין", "קשה", "נמאס", "כואב", "חשוב", "כדאי", "מגיע"}
+"""What somebody has or what is hard for them, in Hebrew is "to" them."""
 _NEVER_AN_OBJECT = {"בן", "בר", "טוב", "לב"}
 
 
 def is_ordinary_use(prefix: str, before: str, behind: str) -> bool:
     """Whether a word that is also somebody's name is plainly the ordinary one: "לאור זאת", "אור השמש", "אוהבת לשיר"."""
     previous = before.split()[-1] if before.split() and before.endswith(" ") else ""
-    if prefix.startswith("ה") or {previous, previous.lstrip("וש")} & ORDINARY_BEFORE:
+    if prefix.startswith("ה") or {previous, previous.lstrip("וש")} & ORDINARY_BEFORE or HAS.search(before):
         return True
     following = re.split(r"[^א-ת]", behind[1:], maxsplit=1)[0] if behind.startswith(" ") else ""
     if following in OUGHT_NOT_FOLLOW or (prefix.endswith("ל") and following in {"זאת", "כך", "מה", "זה"}):
@@ -59,7 +62,7 @@ def is_ordinary_use(prefix: str, before: str, behind: str) -> bool:
 
 def nothing_speaks_against(read: Reading) -> bool:
     """For words that are seldom anything but names in talk about people."""
-    if read.word.bare in COLLIDING or read.prefix in {"ב", "מ"} or read.previous in CITIES_BEGIN:
+    if read.collides or read.prefix in {"ב", "מ"} or read.previous in CITIES_BEGIN:
         return False
     return not is_ordinary_use(read.prefix, read.before, read.behind)
 
@@ -74,6 +77,8 @@ def is_person(read: Reading, *, is_known: bool) -> bool:
         return True
     if is_known and _is_known_here(read):
         return True
+    if read.prefix in {"ל", "ול", "של"} and read.next in _BEFALLS and not read.collides:
+        return True
     if read.prefix in _GOVERNED:
         return any(verb.search(read.before) for verb in _GOVERNED[read.prefix])
     if AND_SOMEBODY.match(read.behind) or ABOUT_VERB.search(read.before):
@@ -87,9 +92,9 @@ def is_subject_of_a_deed(read: Reading) -> bool:
         return False
     if not read.prefix and read.word.bare.startswith(("ו", "כש")):
         return False
-    if {read.word.bare, read.base} & (DOES | NEVER_NAMES | OUGHT_NOT_FOLLOW | PAUSES | COLLIDING):
+    if {read.word.bare, read.base} & (DOES | NEVER_NAMES | OUGHT_NOT_FOLLOW | PAUSES):
         return False
-    if read.base[0] == "ה" or PLURAL_OR_POSSESSED.search(read.base):
+    if read.collides or read.base[0] == "ה" or PLURAL_OR_POSSESSED.search(read.base):
         return False
     return read.prefix in {"ש", "כש"} or bool(CLAUSE_START.search(read.before))
 
@@ -98,11 +103,14 @@ def sounds_foreign(read: Reading) -> bool:
     """Letters with a geresh write sounds that Hebrew words seldom have, and names of other tongues often."""
     if not re.search(r"[גזצץ]'", read.base) or '"' in read.word.bare or read.word.bare[0] == "ה":
         return False
-    return not {read.word.bare, read.base, read.base.rstrip("'")} & words("loanwords_he")
+    readings = {base for _, base in split(read.word.bare)}
+    return not (readings | {base.rstrip("'") for base in readings}) & words("loanwords_he")
 
 
 def _is_person_and_not_more(read: Reading) -> bool:
-    """ "my father", "to me", "second": a name only where somebody is called so or the grammar wants a name."""
+    """ "my father", "to me", "two of": a name only where somebody is called so or the grammar wants a name."""
+    if read.base == "שני" and read.next in DID:  # two of something do it in the plural
+        return read.prefix == "ש" or (not read.prefix and bool(CLAUSE_START.search(read.before)))
     is_called = TITLE.search(read.before) or NAMED.search(read.before)
     is_related = AFTER_RELATION.search(read.before) and read.next in DOES
     is_object = OBJECT.search(read.before) and not CONSTRUCT.match(read.behind) and read.base not in _NEVER_AN_OBJECT
@@ -120,7 +128,7 @@ def _is_known_here(read: Reading) -> bool:
     """Everything but a plainly ordinary use is the name."""
     if read.prefix not in _KNOWN_PREFIXES or is_ordinary_use(read.prefix, read.before, read.behind):
         return False
-    return read.word.bare not in COLLIDING or read.prefix in {"", "ו"} or bool(TO_VERB.search(read.before))
+    return not read.collides or read.prefix in {"", "ו"} or bool(TO_VERB.search(read.before))
 
 
 def _is_ordinary_here(read: Reading) -> bool:
@@ -130,7 +138,7 @@ def _is_ordinary_here(read: Reading) -> bool:
 
 def _is_subject_or_object(read: Reading) -> bool:
     """ "טל אמר", "שרוני התקשרה", "דיברתי עם טל", "ראיתי את אור", "דנה ושיר"."""
-    if PAIR.search(read.before + read.prefix) and read.word.bare not in COLLIDING:
+    if PAIR.search(read.before + read.prefix) and not read.collides:
         return True
     if read.prefix in _SUBJECT_PREFIXES:
         return read.acts or (read.prefix.endswith("ש") and bool(FUTURE.match(read.next)))

@@ -1,5 +1,6 @@
 """/privacy: what is kept how, who receives what, and what the model has cost."""
 
+from bot.channels.base import bold
 from bot.router import command
 from bot.therapist import onboarding
 from bot.therapist.spending import spend_lines
@@ -8,7 +9,7 @@ from bot.turn import Turn
 
 @command("privacy")
 async def privacy(turn: Turn) -> None:
-    parts = [turn.say("privacy"), "\n".join(["", turn.say("recipients-title"), *recipient_lines(turn)])]
+    parts = [turn.say("privacy"), "\n".join(["", bold(turn.say("recipients-title")), *recipient_lines(turn)])]
     if turn.services.writer.is_model:
         parts.append("\n".join(["", *await spend_lines(turn)]))
     await turn.show("\n".join(parts))

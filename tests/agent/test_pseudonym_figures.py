@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluation.pseudonyms import hidden_places, measured, replaced_in
+from evaluation.pseudonyms import hidden_places, measured, ordinary_notes, replaced_in
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
@@ -13,6 +13,12 @@ def test_known_and_unknown_names_are_hidden_and_ordinary_words_stay(language: st
     assert figures["unknown"] >= 0.90
     assert figures["contact"] >= 0.99
     assert figures["false"] <= 0.02
+
+
+def test_notes_that_name_nobody_stay_as_they_are():
+    lost, words = replaced_in(ordinary_notes("ordinary_held_out_he"))
+
+    assert lost / words <= 0.02
 
 
 def test_the_measure_itself_sees_what_stays_and_what_goes():

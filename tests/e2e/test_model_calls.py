@@ -18,10 +18,13 @@ from tests.fake_claude import FakeClaude, Said
 
 DRAFT = "היי [P1], איך הלך יומן השינה השבוע? אפשר לענות לי כשנוח."
 SUMMARY = {
-    "subjective": "[P1] said that she slept badly this week.",
-    "objective": "",
-    "assessment": "",
-    "plan": "Go on with the sleep diary.",
+    "sections": {
+        "subjective": [{"text": "[P1] said that she slept badly this week.", "quotes": ["she slept badly this week"]}],
+        "objective": [],
+        "assessment": [],
+        "plan": [{"text": "Go on with the sleep diary.", "quotes": ["fill in a sleep diary"]}],
+    },
+    "points": {name: [] for name in ("topics", "interventions", "progress", "homework", "risk", "next_time")},
 }
 
 
@@ -63,7 +66,8 @@ async def test_a_summary_grows_and_breaks_off_and_comes_whole_all_the_same(
         ada = await seated(app, sandbox.therapist("Ada"), language="en")
         await ada.adds("Dana")
         text = json.dumps(SUMMARY)
-        claude.then(Said(text=text, stalls_at=40, fails_at=40), Said(text=text))
+        breaks_at = text.index("badly")
+        claude.then(Said(text=text, stalls_at=breaks_at, fails_at=breaks_at), Said(text=text))
         await ada.phone.say(f"/summary Dana {NOTES_EN}")
         growing = await ada.until(lambda shown: "Dana said that" in shown.text)
         assert ada.is_said(growing.text, "growing-summary")
