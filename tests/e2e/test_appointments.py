@@ -99,6 +99,25 @@ async def test_one_session_of_a_series_is_called_off_and_the_others_stay(ada: Th
     assert ada.is_said(toast, "button-outdated")
 
 
+async def test_a_session_that_is_called_off_while_its_new_time_is_asked_for_is_not_moved(
+    ada: Therapist, app: App
+) -> None:
+    await ada.adds()
+    await ada.phone.say("דנה מחר ב-16:30")
+    await ada.presses("button-session-plan")
+    await ada.presses("button-sessions")
+    await ada.taps(f"{now() + dt.timedelta(days=1):%-d.%-m} 16:30")
+    await ada.presses("button-session-move")
+    await ada.finds("session-ask-where-to")
+    async with app.storage.unit() as unit:
+        room = await room_of(unit, ada.phone.person.id)
+        [one] = await room.appointments.ahead(now())
+        await room.appointments.cancel_one(one)
+    await ada.phone.say("17:00")
+    await ada.finds("session-gone")
+    assert await ahead(app, ada) == []
+
+
 async def test_a_tap_twice_plans_once_and_a_plan_that_is_left_plans_nothing(ada: Therapist, app: App) -> None:
     await ada.adds()
     await ada.phone.say("דנה מחר ב-16:30")

@@ -77,6 +77,7 @@ session-unclear = I did not understand when. For example: every Tuesday 10:00, o
 session-of-series = Part of: { $series }
 session-was-moved = ↪️ Moved from { $day }
 session-ask-where-to = Where should the session with { $name } ({ $when }) move to? For example: Wednesday at 11, or 11:00.
+session-gone = That session is not in the calendar any more: there is nothing to move.
 session-will-move = Move the session with { $name }?
     { $old } → { $new }
 session-others-stay = The other sessions stay as they are.

@@ -66,6 +66,7 @@ session-unclear = לא הבנתי מתי. למשל: כל יום שלישי ב־1
 session-of-series = חלק מסדרה: { $series }
 session-was-moved = ↪️ הוזזה מ{ $day }
 session-ask-where-to = לאן להזיז את הפגישה עם { $name } ({ $when })? למשל: יום רביעי ב־11, או 11:00.
+session-gone = הפגישה הזאת כבר לא ביומן, ולכן אין מה להזיז.
 session-will-move = להזיז את הפגישה עם { $name }?
     מ{ $old }
     ל{ $new }

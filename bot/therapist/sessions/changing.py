@@ -8,7 +8,7 @@ from bot.router import button, step
 from bot.therapist.pages import Page
 from bot.therapist.sessions import sayings, telling
 from bot.turn import Desk, Turn
-from storage.errors import Conflict
+from storage.errors import Conflict, NotFound
 from storage.models import Appointment, Patient
 from storage.occurrences import Occurrence
 
@@ -73,7 +73,12 @@ async def ask_where_to(turn: Turn) -> None:
 @step("session.move")
 async def where_to_typed(turn: Turn) -> None:
     data = turn.data
-    occurrence = await turn.room.appointments.occurrence(data["appointment"], dt.date.fromisoformat(data["on"]))
+    try:
+        occurrence = await turn.room.appointments.occurrence(data["appointment"], dt.date.fromisoformat(data["on"]))
+    except NotFound:  # called off since the question
+        await turn.done()
+        await turn.show(turn.say("session-gone"))
+        return
     try:
         when = read_when(turn.text, turn.now.date())
         if not when.is_whole or when.is_series:

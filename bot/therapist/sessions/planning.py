@@ -32,11 +32,14 @@ async def add_for(turn: Turn) -> None:
     await ask_when(turn, patient)
 
 
-async def ask_when(desk: Desk, patient: Patient, *, opening: str = "", words: str = "") -> None:
+async def ask_when(desk: Desk, patient: Patient) -> None:
+    await _wait_for_when(desk, patient)
+    await desk.show(desk.say("session-ask-when", name=patient.name))
+
+
+async def _wait_for_when(desk: Desk, patient: Patient, *, words: str = "") -> None:
     """`words` is what was understood so far; the next answer is read behind it."""
-    await desk.ask("session.when", patient=patient.id, words=words)
-    text = desk.say("session-ask-when", name=patient.name)
-    await desk.show(f"{opening}\n{text}" if opening else text)
+    await desk.ask("session.when", patient=patient.id, words=words[:LONGEST_WORDS])
 
 
 @step("session.when")
@@ -57,7 +60,7 @@ async def read_and_propose(desk: Desk, patient: Patient, words: str, *, latest: 
         plan = plan_of(when, desk.now)
     except Unclear as problem:
         kept = words if problem.reason in {"no-clock", "no-day"} else ""
-        await desk.ask("session.when", patient=patient.id, words=kept[:LONGEST_WORDS])
+        await _wait_for_when(desk, patient, words=kept)
         await desk.show(desk.say(f"session-{problem.reason}"))
         return
     await propose(desk, patient, plan)
@@ -68,7 +71,7 @@ async def propose_when(desk: Desk, patient: Patient, when: When) -> None:
     try:
         plan = plan_of(when, desk.now)
     except Unclear as problem:
-        await desk.ask("session.when", patient=patient.id, words="")
+        await _wait_for_when(desk, patient)
         await desk.show(desk.say(f"session-{problem.reason}"))
         return
     await propose(desk, patient, plan)
