@@ -6,11 +6,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 
 from agent.calendar.when import RFC_DAYS
-from agent.offline import ExtractiveWriter
 from bot.app import App
 from bot.sandbox.phones import PatientPhone
 from bot.sandbox.server import Sandbox
-from bot.services import Services
 from bot.therapist.sessions.clock import SessionClock
 from storage import sends, standing
 from storage.models import PermittedSend, Reminder, SummaryVersion, utc_now
@@ -19,6 +17,7 @@ from storage.occurrences import Occurrence
 from tests.e2e.records import audited, becomes, count, put_in_force, quiet, room_of
 from tests.e2e.stage import NOTES, Therapist, seated
 from tests.e2e.wording import message_on
+from tests.services import services_for
 
 ZONE = ZoneInfo("Asia/Jerusalem")
 TEXT = "תזכורת: נפגשים מחר בשעה הקבועה."
@@ -30,9 +29,7 @@ def now() -> dt.datetime:
 
 async def tick(app: App) -> None:
     """The clock's; whatever the hour at which this test runs, patients may be reminded."""
-    services = Services(
-        writer=ExtractiveWriter(), transcriber=None, max_audio_bytes=0, default_region="IL", has_carrier=True
-    )
+    services = services_for(app.storage)
     await SessionClock(app.storage, services, hours=(dt.time(0), dt.time.max)).tick()
 
 

@@ -4,11 +4,9 @@ import datetime as dt
 
 import pytest
 
-from agent.offline import ExtractiveWriter
 from bot.app import App
 from bot.sandbox.phones import PatientPhone
 from bot.sandbox.server import Sandbox
-from bot.services import Services
 from bot.therapist.between.follow_ups import Suggestions
 from storage import flags
 from storage.models import FollowUp, Message
@@ -16,6 +14,7 @@ from tests.e2e.records import add_patients, count, hours_around_now, patients_of
 from tests.e2e.sessions import agreed, answers, held
 from tests.e2e.stage import DANA, YOAV, Therapist, seated
 from tests.e2e.wording import message_on
+from tests.services import services_for
 
 HOMEWORK = {"he": "שיעורי בית: למלא יומן שינה כל ערב.", "en": "Homework: fill in a sleep diary every evening."}
 DIARY = {"he": "יומן שינה", "en": "sleep diary"}
@@ -41,9 +40,7 @@ async def an_hour_comes(app: App, *, days_later: int = 0) -> None:
             for row in await unit.all(FollowUp):
                 row.offered_at -= dt.timedelta(days=days_later)
                 row.wake_at = row.wake_at and row.wake_at - dt.timedelta(days=days_later)
-    services = Services(
-        writer=ExtractiveWriter(), transcriber=None, max_audio_bytes=0, default_region="IL", has_carrier=True
-    )
+    services = services_for(app.storage)
     await Suggestions(app.storage, services).come()
     await app.outbox.drained()
 

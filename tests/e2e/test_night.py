@@ -5,20 +5,16 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from agent.offline import ExtractiveWriter
 from bot.app import App
-from bot.parts import make_book
-from bot.recipients import recipients_of
 from bot.sandbox.phones import PatientPhone
 from bot.sandbox.server import Sandbox
-from bot.services import Services
-from bot.settings import Settings
 from bot.therapist.night import Morning
 from storage import standing
 from storage.models import InboundMessage, Patient, PermittedSend, utc_now
 from tests.e2e.records import becomes, count, hours_around_now, put_in_force, quiet, set_quiet_hours
 from tests.e2e.stage import Therapist, program, seated, settings_for
 from tests.e2e.wording import message_on
+from tests.services import services_for
 
 RECEIPT = "קיבלתי, אקרא בבוקר."
 WORDS = "לא נרדמת שוב"
@@ -42,15 +38,7 @@ async def morning_comes(app: App, *, is_early: bool = False) -> None:
         async with app.storage.unit() as unit:
             past = utc_now() - dt.timedelta(seconds=1)
             await unit.session.execute(update(InboundMessage).values(show_at=past))
-    services = Services(
-        writer=ExtractiveWriter(),
-        transcriber=None,
-        max_audio_bytes=0,
-        default_region="IL",
-        has_carrier=True,
-        book=make_book(Settings(), app.storage),
-        recipients=recipients_of(Settings()),
-    )
+    services = services_for(app.storage)
     await Morning(app.storage, services).come()
 
 

@@ -4,19 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from agent.offline.writer import ExtractiveWriter
 from bot.app import App
-from bot.parts import make_book
-from bot.recipients import recipients_of
 from bot.sandbox.phones import Shown
 from bot.sandbox.server import Sandbox
-from bot.services import Services
-from bot.settings import Settings
 from bot.therapist.reports import ReportWork
 from storage.models import JobRow, SummaryVersion
 from tests.e2e.records import audited, quiet
 from tests.e2e.stage import NOTES, NOTES_EN, Therapist, seated
 from tests.pictures.reading import printed_text
+from tests.services import services_for
 
 
 async def approved(ada: Therapist, notes: str = NOTES) -> Shown:
@@ -102,15 +98,7 @@ async def test_a_step_that_runs_again_hands_over_no_second_copy_and_one_that_bro
     await document(ada)
     async with app.storage.unit() as unit:
         job = await unit.one(JobRow, JobRow.kind == "report")
-    services = Services(
-        writer=ExtractiveWriter(),
-        transcriber=None,
-        max_audio_bytes=1,
-        default_region="IL",
-        has_carrier=False,
-        book=make_book(Settings(), app.storage),
-        recipients=recipients_of(Settings()),
-    )
+    services = services_for(app.storage)
     work = ReportWork(storage=app.storage, services=services)
     await work.print(job.id)
     await quiet(app, sandbox)

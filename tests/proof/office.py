@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent import approval
-from agent.offline import ExtractiveWriter
 from bot.channels.base import Channel, Incoming, Kind
 from bot.channels.carrier_reasons import reason_of
 from bot.channels.twilio import TwilioGateway
@@ -19,13 +18,10 @@ from bot.channels.twilio_inbound import TwilioInbound
 from bot.channels.twilio_media import TwilioMedia
 from bot.conversation import Conversation
 from bot.dispatcher import Dispatcher
-from bot.parts import make_book
-from bot.recipients import recipients_of
 from bot.router import Router
 from bot.sandbox.server import ACCOUNT_SID, AUTH_TOKEN, SMS_FROM, WHATSAPP_FROM
 from bot.server import Site, build_app, listening
 from bot.services import Services
-from bot.settings import Settings
 from bot.therapist import approvals, cards, drafts, inbound
 from bot.therapist.notices import ChatNotices
 from bot.turn import Desk
@@ -39,6 +35,7 @@ from storage.repositories.therapist import chat_by_id, enter
 from storage.unit import UnitOfWork
 from storage.vault import KeySource
 from tests.proof.people import Person
+from tests.services import services_for
 
 HOST = "127.0.0.1"
 
@@ -150,15 +147,7 @@ async def opened(place: Place) -> AsyncIterator[Office]:
     """Everything up to the taps; nothing is sent yet."""
     storage = await open_storage(place.database_url, KeySource(key_file=Path(place.key_file)))
     try:
-        services = Services(
-            writer=ExtractiveWriter(),
-            transcriber=None,
-            max_audio_bytes=0,
-            default_region="IL",
-            has_carrier=True,
-            book=make_book(Settings(), storage),
-            recipients=recipients_of(Settings()),
-        )
+        services = services_for(storage)
         services.notices = ChatNotices(services)
         yield Office(storage, Conversation(Router([drafts, approvals]), services, Router([inbound])), services)
     finally:
