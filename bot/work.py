@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -12,7 +13,9 @@ from agent.drafting import DraftWork
 from agent.style import asking as style_asking
 from agent.style import learning, noticing
 from agent.style.learning import LearnWork
+from bot.therapist import reports
 from bot.therapist.reports import ReportWork
+from bot.therapist.style import week
 from bot.therapist.style.week import WeekFigure
 from pipelines import recaps
 from pipelines.recaps import RecapWork
@@ -21,6 +24,8 @@ from storage.unit import Topic
 
 log = structlog.get_logger(__name__)
 Step = Callable[[str], Awaitable[None]]
+UNSEEN = frozenset({"fetch", "learn", "delete_recording"})
+"""Nobody waits for these. What `fetch` does not bring the recap fetches again, and says what becomes of it."""
 
 
 class Starts(Protocol):
@@ -57,11 +62,25 @@ class Work:
             "understand": (self.understand,),
             "hear": (self.fetch_audio, self.transcribe),
             "learn": (self.keep_example, self.notice_change, self.propose_rule),
-            "style_week": (self._figure.show,),
+            week.KIND: (self._figure.show,),
             "delete_recording": (self.delete_recording,),
             asking.KIND: (self.answer_question,),
             insight.KIND: (self.look_back,),
-            "report": (self._report.print,),
+            reports.KIND: (self._report.print,),
+        }
+
+    def ends(self) -> Mapping[str, Step]:
+        """What is said where a job broke for good, for every kind that somebody waits for."""
+        return {
+            "recap": partial(recaps.give_up, self._recap),
+            "hear": partial(recaps.give_up, self._recap),
+            "again": partial(recaps.give_up_again, self._recap),
+            "draft": partial(drafting.give_up, self._draft),
+            "understand": partial(understanding.give_up, self._draft),
+            asking.KIND: partial(asking.give_up, self._ask, asking.KIND),
+            insight.KIND: partial(asking.give_up, self._ask, insight.KIND),
+            reports.KIND: self._report.give_up,
+            week.KIND: self._figure.give_up,
         }
 
     async def fetch_audio(self, job_id: str) -> None:
@@ -105,18 +124,9 @@ class Work:
         log.warning("job failed", kind=kind, job_id=job_id, error=error)
         async with self._storage.unit() as unit:
             await unit.settle_job(kind, job_id, "failed")
-        if kind in {"recap", "hear"}:
-            await recaps.give_up(self._recap, job_id)
-        elif kind == "draft":
-            await drafting.give_up(self._draft, job_id)
-        elif kind == "understand":
-            await understanding.give_up(self._draft, job_id)
-        elif kind == "again":
-            await recaps.give_up_again(self._recap, job_id)
-        elif kind in {asking.KIND, insight.KIND}:
-            await asking.give_up(self._ask, kind, job_id)
-        elif kind == "report":
-            await self._report.give_up(job_id)
+        give_up = self.ends().get(kind)
+        if give_up is not None:
+            await give_up(job_id)
 
 
 class Starter:

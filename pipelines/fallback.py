@@ -43,6 +43,11 @@ class FallbackWriter:
         return f"{self._wrote.name}/{self._why}" if self._why else self._wrote.name
 
     @property
+    def _stood_in(self) -> bool:
+        """Whether the local writer wrote any of it, as one part of a long summary: then that is what is said of all."""
+        return self._wrote is self._local
+
+    @property
     def is_model(self) -> bool:
         return self._wrote.is_model
 
@@ -52,7 +57,8 @@ class FallbackWriter:
         return self._models[0].longest_source
 
     async def summarise(self, request: SummaryRequest) -> SummaryText:
-        return await self._first(lambda writer: writer.summarise(request), is_rewriting=bool(request.previous))
+        is_rewriting = bool(request.previous or request.remark)  # a part of a long source goes without what was before
+        return await self._first(lambda writer: writer.summarise(request), is_rewriting=is_rewriting)
 
     async def draft(self, request: DraftRequest) -> str:
         return await self._first(lambda writer: writer.draft(request), is_rewriting=bool(request.previous))
@@ -74,7 +80,8 @@ class FallbackWriter:
 
     async def _first(self, ask: Callable[[Writer], Awaitable[T]], *, is_rewriting: bool = False) -> T:
         """The first answer there is. Raises the last model's WriterError, or the local writer's."""
-        self._why = ""
+        if not self._stood_in:
+            self._why = ""
         for model in self._models:
             try:
                 answer = await ask(model)
@@ -88,7 +95,8 @@ class FallbackWriter:
                 if is_rewriting and model is self._models[-1]:
                     raise
             else:
-                self._wrote = model
+                if not self._stood_in:
+                    self._wrote = model
                 return answer
         answer = await ask(self._local)
         self._wrote = self._local

@@ -142,8 +142,9 @@ class UnitOfWork:
         return row
 
     async def settle_job(self, kind: str, job_id: str, state: str) -> None:
+        """A job that was quick may be over before it is noted that it was started; then it stays as it ended."""
         row = await self.session.get(JobRow, (kind, job_id))
-        if row is not None:
+        if row is not None and (state != "started" or row.state == "recorded"):
             row.state = state
             await self.session.flush()
 

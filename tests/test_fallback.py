@@ -117,6 +117,21 @@ async def test_at_the_cap_the_local_writer_does_all_of_it_and_the_second_model_i
     assert (writer.name, second.asked, said) == ("extractive/capped", 0, [True])
 
 
+async def test_a_summary_of_which_the_local_writer_wrote_a_part_is_said_to_be_its() -> None:
+    model = Model("first", UNAVAILABLE)
+    writer = FallbackWriter([model], ExtractiveWriter())
+    await writer.summarise(summary_request(NOTES))
+    model.failure = None
+    await writer.summarise(summary_request(NOTES))
+    assert (writer.name, writer.is_model) == ("extractive/unavailable", False)
+
+
+async def test_a_part_of_a_summary_that_was_to_be_improved_does_not_become_rougher_either() -> None:
+    writer = FallbackWriter([Model("first", UNAVAILABLE)], ExtractiveWriter())
+    with pytest.raises(WriterUnavailable):
+        await writer.summarise(summary_request(NOTES, remark="shorter"))
+
+
 async def test_where_nobody_can_write_the_caller_is_told() -> None:
     writer = FallbackWriter([Model("first", UNAVAILABLE)], ExtractiveWriter())
     with pytest.raises(WriterRefused):

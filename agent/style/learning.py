@@ -20,6 +20,8 @@ from storage.unit import UnitOfWork
 
 WRITTEN, WRITTEN_BY = "written", "written_by"
 """Where a message's request keeps the text that a writer wrote first, and who wrote it."""
+THERAPIST = "therapist"
+"""The writer of what the therapist wrote themselves."""
 LONGEST_TASK = 2_000
 
 
@@ -72,6 +74,7 @@ async def _draft(room: TherapistRoom, message_id: str) -> Example | None:
         object_id=message.id,
         task=request.get("instruction", ""),
         texts=(request[WRITTEN], after),
+        distance=changed_share(request[WRITTEN], after),
         writer=request.get(WRITTEN_BY, ""),
         at=utc_now(),
     )
@@ -81,10 +84,11 @@ async def _summary(room: TherapistRoom, summary_id: str) -> Example | None:
     summary = await room.summaries.get(summary_id)
     if summary.state != "approved" or summary.approved_version is None:
         return None
-    first = await room.summaries.text(summary, 1)
-    last = await room.summaries.text(summary, summary.approved_version)
-    before, after = (SummaryVersion.sections.or_else(row, None) for row in (first, last))
-    if before is None or after is None:
+    versions = [await room.summaries.text(summary, number) for number in range(1, summary.approved_version + 1)]
+    first, last = versions[0], versions[-1]
+    cleared = next((row for row in reversed(versions) if _is_cleared(row)), first)
+    written, before, after = (SummaryVersion.sections.or_else(row, None) for row in (first, cleared, last))
+    if written is None or before is None or after is None:
         return None
     return _example(
         room,
@@ -93,9 +97,15 @@ async def _summary(room: TherapistRoom, summary_id: str) -> Example | None:
         object_id=summary.id,
         task=_note(before),
         texts=(_note(before), _note(after)),
+        distance=changed_share(_note(written), _note(after)),
         writer=first.writer,
         at=summary.approved_at or utc_now(),
     )
+
+
+def _is_cleared(version: SummaryVersion) -> bool:
+    """Whether marked sentences were taken out of it with a tap: work for the therapist, and no habit of their style."""
+    return version.source == "edited" and version.writer != THERAPIST
 
 
 def _note(sections: Sequence[Sequence[str]]) -> str:
@@ -110,6 +120,7 @@ def _example(
     object_id: str,
     task: str,
     texts: tuple[str, str],
+    distance: float,
     writer: str,
     at: dt.datetime,
 ) -> Example:
@@ -123,6 +134,6 @@ def _example(
         after=after,
         language=language_of(after, "en" if room.me.language == "en" else "he"),
         writer=writer,
-        distance=changed_share(before, after),
+        distance=distance,
         approved_at=at,
     )

@@ -82,7 +82,7 @@ async def manner_for(room: TherapistRoom, task: Task, writer: Writer, writers: W
             place=place,
             words=f"{row.task}\n{row.after}"[:LONGEST_EXAMPLE],
             is_same_patient=row.patient_id == task.patient_id,
-            is_edited=row.distance > 0,
+            is_edited=row.before != row.after,
         )
         for place, row in enumerate(rows)
     ]

@@ -26,8 +26,11 @@ async def notice_change(work: LearnWork, job_id: str) -> None:
         approved = await enter_approved(unit, job_id)
         room, kind = approved.room, approved.kind
         example = await room.examples.example_of(kind, approved.object_id)
-        if example is None or not example.distance or LearnedExample.change.or_else(example, None) is not None:
+        if example is None or LearnedExample.change.or_else(example, None) is not None:
             return
+        if example.before == example.after:
+            return
+        room.examples.read(example)
         patient = await room.patients.get(example.patient_id)
         request = EditRequest(
             voice=work.voice_of(room),

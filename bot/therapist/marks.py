@@ -1,5 +1,6 @@
 """A summary's text as it is shown: its sections, a sign behind every doubtful sentence, and what each sign means."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.channels.base import Button, bold
@@ -9,6 +10,7 @@ from bot.turn import Desk, Turn
 from pipelines.points import sentences_of
 from pipelines.ports import Problem, Sentence
 from storage.models import Summary, SummaryVersion
+from storage.repositories.summaries import SectionRow
 from storage.vault import Damaged
 
 MARK = "⚠️"
@@ -87,6 +89,17 @@ def without(body: str, taken: Sequence[Sentence]) -> str:
         if left == line or (left and not left.endswith(":")):
             lines.append(left)
     return "\n".join(lines).strip()
+
+
+def still_in(sections: Sequence[SectionRow], sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
+    """Those of the sections' sentences that stand in these sections as they were."""
+    lines = {key: [line.strip() for line in body.split("\n")] for key, _, body in sections}
+    return tuple(one for one in sentences if any(_stands_in(line, one.text) for line in lines.get(one.place, ())))
+
+
+def _stands_in(line: str, sentence: str) -> bool:
+    """As a sentence of its own: one that was lengthened at either end says something else."""
+    return re.search(rf"(?:^|[.!?:…•–-]\s+){re.escape(sentence)}(?=$|\s)", line) is not None
 
 
 def _shown(desk: Desk, body: str, sentences: Sequence[Sentence], signs: Signs) -> str:

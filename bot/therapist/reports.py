@@ -10,7 +10,7 @@ from bot.phrases import Phrases, in_own_direction
 from bot.pictures.document import Document, Part, pdf_of
 from bot.router import button
 from bot.services import Services
-from bot.therapist import cards
+from bot.therapist import cards, marks
 from bot.therapist.pages import Page
 from bot.turn import Desk, Turn
 from pipelines.points import points_of
@@ -35,6 +35,8 @@ class _Subject:
     session: Session
     sections: list[list[str]] = field(repr=False)
     report: Report = field(repr=False)
+    marked: tuple[str, ...] | None = field(repr=False)
+    """Sentences that were approved although nothing bears them out; None where nobody can tell any more."""
 
 
 async def _subject(room: TherapistRoom, summary_id: str) -> _Subject:
@@ -43,13 +45,14 @@ async def _subject(room: TherapistRoom, summary_id: str) -> _Subject:
     if summary.state != "approved":
         raise Conflict(summary.state)
     text = await room.summaries.text(summary, summary.approved_version)
-    sections = SummaryVersion.sections.opened(text)
+    sections, evidence = SummaryVersion.sections.opened(text), marks.evidence_of(text)
     return _Subject(
         summary=summary,
         patient=await room.patients.get(summary.patient_id),
         session=await room.summaries.session(summary),
         sections=sections,
         report=report_of(sections, points_of(text)),
+        marked=None if evidence is None else tuple(one.text for one in marks.marked(evidence)),
     )
 
 
@@ -61,14 +64,15 @@ async def open_report(turn: Turn) -> None:
     title = say("report-title", name=subject.patient.name, date=cards.date(turn, subject.session.held_on))
     page = Page(turn)
     await page.show(
-        "\n\n".join([title, *_as_blocks(_report_parts(subject.report, say), say)]),
+        "\n\n".join([title, *_as_blocks(_report_parts(subject, say), say)]),
         [page.button("button-pdf", "report.pdf", of=summary.id)],
         [page.button("button-back", "summary.read", of=summary.id)],
     )
 
 
-def _report_parts(report: Report, say: Phrases) -> list[Part]:
-    """Every subject under its heading; what was not discussed says so."""
+def _report_parts(subject: _Subject, say: Phrases) -> list[Part]:
+    """Every subject under its heading; what was not discussed says so, and what was approved with a mark is named."""
+    report = subject.report
 
     def part(phrase: str, lines: tuple[str, ...], *, is_minor: bool = False) -> Part:
         if not lines:
@@ -85,6 +89,10 @@ def _report_parts(report: Report, say: Phrases) -> list[Part]:
     ]
     if report.is_derived:
         parts.append(Part(heading="", lines=(say("report-derived"),), is_quiet=True))
+    if subject.marked is None:
+        parts.append(Part(heading="", lines=(say("report-marks-unknown"),), is_quiet=True))
+    elif subject.marked:
+        parts.append(Part(heading=say("report-marked", count=len(subject.marked)), lines=subject.marked, is_list=True))
     return parts
 
 
@@ -183,7 +191,7 @@ def _document(desk: Desk, subject: _Subject) -> Document:
         ),
         header=f"{patient} · {day}",
         footer=lambda page, pages: say("report-foot", name=therapist, page=page, pages=pages),
-        parts=(*_report_parts(subject.report, say), Part(heading=say("report-full-text")), *sections),
+        parts=(*_report_parts(subject, say), Part(heading=say("report-full-text")), *sections),
     )
 
 

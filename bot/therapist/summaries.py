@@ -6,7 +6,7 @@ from bot.therapist import cards, marks, queue
 from bot.therapist.pages import Page, take_away
 from bot.turn import Turn
 from pipelines.plain_text import clean_text
-from pipelines.points import sentences_of
+from pipelines.points import as_evidence, sentences_of
 from storage.models import Patient, Session, Summary, SummaryVersion
 
 MAX_SUMMARY = 20_000
@@ -74,7 +74,10 @@ async def edit(turn: Turn) -> None:
 
 @step("summary.edit")
 async def edited(turn: Turn) -> None:
-    """The therapist's own text, divided at the section titles it still carries."""
+    """The therapist's own text, divided at the section titles it still carries.
+
+    A sentence that came back as it was is no word of theirs: it keeps what it rests on, and its mark.
+    """
     text, _ = clean_text(turn.text)
     if not text or len(text) > MAX_SUMMARY:
         await turn.show(turn.say("notes-too-long", limit=MAX_SUMMARY))
@@ -86,8 +89,14 @@ async def edited(turn: Turn) -> None:
         return
     sections = split_sections(text, [(key, title) for key, title, _ in before.sections])
     await cards.fold_summary(turn, summary, patient, session, turn.say("summary-replaced"))
+    untouched = marks.still_in(sections, marks.evidence_of(before) or ())
     await turn.room.summaries.add_version(
-        summary, version=summary.version + 1, sections=sections, source="edited", writer="therapist"
+        summary,
+        version=summary.version + 1,
+        sections=sections,
+        source="edited",
+        writer="therapist",
+        evidence=as_evidence(untouched),
     )
     await turn.done()
     await cards.show_summary(turn, summary, await turn.room.summaries.text(summary), patient, session)

@@ -14,8 +14,8 @@ from bot.settings_sections import AnthropicSettings
 from pipelines.points import points_of, sentences_of
 from pipelines.ports import Points
 from storage.errors import Conflict
-from storage.models import Summary, SummaryVersion
-from tests.e2e.records import audited, count, quiet, room_of
+from storage.models import LearnedExample, Summary, SummaryVersion
+from tests.e2e.records import audited, becomes, count, quiet, room_of
 from tests.e2e.stage import NOTES, NOTES_EN, Therapist, program, seated, settings_for
 from tests.e2e.test_recaps import OGG, Ear
 from tests.fake_claude import FakeClaude
@@ -103,6 +103,9 @@ async def test_a_marked_summary_is_approved_only_by_a_second_tap_in_sight_of_eve
     assert "⚠️①" in settled.text
     assert not ada.shows("ask-marked", count=2)
     assert [event.object_type for event in await audited(app, "approve-marked:1")] == ["summaries"]
+    await ada.presses("button-report")
+    report = await ada.until(lambda shown: ada.is_said(shown.text, "report-marked", count=2))
+    assert f"• {NUMBER[language]}" in report.text
 
 
 @pytest.mark.parametrize("language", ["en"])
@@ -132,6 +135,12 @@ async def test_the_marked_sentences_are_taken_out_with_one_tap(ada: Therapist, a
     await ada.presses("button-approve")
     await ada.finds("summary-approved")
     assert await audited(app, "approve-marked:2") == []
+    await becomes(app, 1, LearnedExample)
+    async with app.storage.unit() as unit:
+        room = await room_of(unit, ada.phone.person.id)
+        (example,) = await room.examples.examples("summary", language=language, limit=2)
+    assert example.before == example.after, "what was made up and taken out teaches nothing about style"
+    assert example.distance > 0, "and still it had to be changed"
 
 
 @pytest.mark.parametrize("language", ["en"])
@@ -141,13 +150,27 @@ async def test_the_therapists_own_words_carry_no_marks(ada: Therapist, app: App,
     asked = await ada.finds("ask-marked", count=2)
     await ada.phone.press(ada.words("button-edit"), message_id=asked.id)
     await ada.finds("ask-summary-text")
-    await ada.phone.say(NUMBER[language])
+    await ada.phone.say("She filled in the diary on most evenings.")
     fresh = await ada.finds("summary-version", version=2)
-    assert NUMBER[language] in fresh.text
     assert "⚠️" not in fresh.text
     assert ada.words("button-evidence") not in fresh.labels
     await ada.presses("button-approve")
     await ada.finds("summary-approved")
+
+
+async def test_a_sentence_that_an_edit_left_as_it_was_keeps_its_grounds_and_its_mark(
+    ada: Therapist, app: App, language: str
+) -> None:
+    await proposed(ada)
+    await ada.presses("button-edit")
+    await ada.finds("ask-summary-text")
+    mine = {"he": "היא הגיעה בזמן.", "en": "She came on time."}[language]
+    await ada.phone.say(f"{TRUE[language]} {mine} {NUMBER[language]}")
+    fresh = await ada.finds("summary-version", version=2)
+    assert f"{mine} {NUMBER[language]} ⚠️①" in fresh.text
+    assert [one.text for one in sentences_of(await version_of(app, ada, 2))] == [TRUE[language], NUMBER[language]]
+    await ada.presses("button-approve")
+    await ada.finds("ask-marked", count=1)
 
 
 async def test_each_sentence_is_shown_with_the_words_it_rests_on(ada: Therapist, app: App, language: str) -> None:

@@ -7,13 +7,15 @@ from agent.style.change import MOST_RULES
 from bot.app import App
 from bot.sandbox.phones import PatientPhone, Shown
 from bot.sandbox.server import Sandbox
+from bot.therapist.style import week
 from bot.therapist.style.push import WeeklyPush
 from storage.models import JobRow, LearnedExample, StyleRuleRow, StyleWeek, utc_now
 from storage.repositories.rule_content import RuleContent
-from tests.e2e.records import becomes, count, room_of
+from tests.e2e.records import becomes, count, quiet, room_of
 from tests.e2e.stage import NOTES, YOAV, Therapist, program, seated, settings_for
 from tests.e2e.wording import CUT, message_on
 from tests.fake_claude import FakeClaude
+from tests.services import services_for
 
 ASK = {"he": "לשאול איך הלך עם יומן השינה", "en": "ask how the sleep diary went"}
 NAME = {"he": "דנה", "en": "Dana"}
@@ -177,6 +179,26 @@ async def test_the_figure_comes_as_a_chart_and_once_a_week_by_itself(
     await becomes(app, 2, JobRow, JobRow.kind == "style_week")
     await ada.until(lambda shown: "photo" in shown.wire and ada.is_said(shown.text, "style-figure-now", count=1))
     assert await count(app, StyleWeek) == 1
+
+
+async def test_a_chart_is_handed_over_once_and_where_it_cannot_be_drawn_the_figure_is_said(
+    ada: Therapist, app: App, sandbox: Sandbox, dana: PatientPhone
+) -> None:
+    await ada.adds()
+    await ada.drafts(ASK["he"])
+    await ada.approves()
+    await becomes(app, 1, LearnedExample)
+    await ada.phone.say("/style")
+    await ada.presses("button-style-week")
+    await ada.until(lambda shown: "photo" in shown.wire)
+    async with app.storage.unit() as unit:
+        job = await unit.one(JobRow, JobRow.kind == week.KIND)
+    figure = week.WeekFigure(app.storage, services_for(app.storage))
+    await figure.show(job.id)
+    await quiet(app, sandbox)
+    assert len([shown for shown in ada.phone.messages if "photo" in shown.wire]) == 1
+    await figure.give_up(job.id)
+    await ada.until(lambda shown: "photo" not in shown.wire and ada.is_said(shown.text, "style-figure-no-chart"))
 
 
 WRONG = "היי, אתה מוזמן לכתוב לי איך הלך יומן השינה."

@@ -97,6 +97,7 @@ style-figure-less = In the week of { $date } it was still { $before }.
 style-figure-more = In the week of { $date } it was { $before }, so less.
 style-figure-same = About as in the week of { $date } ({ $before }).
 style-figure-coming = Drawing…
+style-figure-no-chart = I could not draw the chart this time.
 style-chart-title = How much you changed before approving
 style-chart-line = Words changed, median
 

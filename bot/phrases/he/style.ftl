@@ -99,6 +99,7 @@ style-figure-less = בשבוע של { $date } זה היה עוד { $before }.
 style-figure-more = בשבוע של { $date } זה היה פחות: { $before }.
 style-figure-same = בערך כמו בשבוע של { $date } ({ $before }).
 style-figure-coming = מצייר…
+style-figure-no-chart = את התרשים לא הצלחתי לצייר הפעם.
 style-chart-title = כמה שינית לפני האישור
 style-chart-line = מילים ששונו, חציון
 

@@ -13,6 +13,7 @@ from storage.database import Storage
 from storage.repositories.therapist import TherapistRoom, chat_by_id, enter
 from storage.unit import UnitOfWork
 
+KIND = "style_week"
 PUSH = "style_week"
 """The answer in the profile that is false where the figure is not wanted by itself."""
 SAME = 0.03
@@ -69,7 +70,7 @@ async def ask_for(turn: Turn) -> None:
 
 async def start(unit: UnitOfWork, room: TherapistRoom, chat_id: str, monday: dt.date, *, of: str) -> None:
     payload = {"chat": chat_id, "monday": monday.isoformat()}
-    await unit.record_job("style_week", f"{room.me.id}:{of}", therapist_id=room.me.id, payload=payload)
+    await unit.record_job(KIND, f"{room.me.id}:{of}", therapist_id=room.me.id, payload=payload)
 
 
 class WeekFigure:
@@ -80,14 +81,27 @@ class WeekFigure:
         self._services = services
 
     async def show(self, job_id: str) -> None:
+        """Draws it and hands it over, once."""
         async with self._storage.unit(actor="style-week") as unit:
-            payload = (await unit.job("style_week", job_id)).payload
+            job = await unit.job(KIND, job_id)
+            if job.state == "done":  # an earlier run of this step handed it over
+                return
+            payload = job.payload
             desk = await self._desk(unit, payload["chat"])
             weeks = await weeks_of(desk.room, dt.date.fromisoformat(payload["monday"]))
             text, chart = sentence(desk, weeks), _chart(desk, weeks)
         picture = await chart_file(chart)
         async with self._storage.unit(actor="style-week") as unit:
             await (await self._desk(unit, payload["chat"])).show(text, file=picture)
+            await unit.settle_job(KIND, job_id, "done")
+
+    async def give_up(self, job_id: str) -> None:
+        """The chart could not be drawn: the figure itself is a sentence, and is said."""
+        async with self._storage.unit(actor="style-week") as unit:
+            payload = (await unit.job(KIND, job_id)).payload
+            desk = await self._desk(unit, payload["chat"])
+            weeks = await weeks_of(desk.room, dt.date.fromisoformat(payload["monday"]))
+            await desk.show(f"{sentence(desk, weeks)}\n{desk.say('style-figure-no-chart')}")
 
     async def _desk(self, unit: UnitOfWork, chat_id: str) -> Desk:
         chat = await chat_by_id(unit, chat_id)
