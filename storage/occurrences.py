@@ -75,13 +75,17 @@ def days_of(appointment: Appointment, first: dt.date, last: dt.date) -> list[dt.
         return [appointment.starts_on] if appointment.starts_on == first else []
     # Every rule counts weeks: from a week of its own that is near, the same days come without the years in between.
     begin = appointment.starts_on
-    begin += (first - begin) // (WEEK * _interval(appointment.rule)) * _interval(appointment.rule) * WEEK
+    rhythm = weeks_between(appointment.rule) * WEEK
+    begin += (first - begin) // rhythm * rhythm
     rule = rrulestr(appointment.rule, dtstart=dt.datetime.combine(begin, dt.time()))
     found = rule.between(dt.datetime.combine(first, dt.time()), dt.datetime.combine(last, dt.time()), inc=True)
     return [moment.date() for moment in found]
 
 
-def _interval(rule: str) -> int:
+def weeks_between(rule: str) -> int:
+    """Of a series every how many weeks; 0 for what is once."""
+    if not rule:
+        return 0
     parts = dict(part.split("=", 1) for part in rule.split(";"))
     return int(parts.get("INTERVAL", "1"))
 

@@ -180,9 +180,10 @@ async def switch_gender(turn: Turn) -> None:
 @button("patient.archive")
 async def ask_archive(turn: Turn) -> None:
     patient = await turn.room.patients.get(turn.press.object_id)
-    page = Page(turn)
+    planned = await turn.room.appointments.ahead(turn.now, patient_id=patient.id)
+    page, question = Page(turn), turn.say("ask-archive", name=patient.name)
     await page.show(
-        turn.say("ask-archive", name=patient.name),
+        f"{question} {turn.say('archive-ends-sessions')}" if planned else question,
         [page.button("button-archive-yes", "patient.archive-yes", of=patient.id)],
         [page.button("button-back", "patient.open", of=patient.id)],
     )
@@ -190,7 +191,10 @@ async def ask_archive(turn: Turn) -> None:
 
 @button("patient.archive-yes")
 async def archive(turn: Turn) -> None:
+    """What was planned with them ends with it, as the question said."""
     patient = await turn.room.patients.get(turn.press.object_id)
+    for appointment in await turn.room.appointments.of_patient(patient):
+        await turn.room.appointments.end(appointment, at=turn.now)
     await turn.room.patients.archive(patient)
     await cards.refresh_drafts(turn, patient)
     await show_patient(turn, patient, opening=turn.say("archived", name=patient.name))

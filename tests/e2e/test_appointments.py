@@ -168,6 +168,25 @@ async def test_what_is_missing_is_asked_for_and_what_was_said_is_kept(
     assert clocks(await ahead(app, ada))[0].endswith("12:15")
 
 
+async def test_a_month_is_said_to_be_four_weeks_and_the_archive_calls_off_what_is_planned(
+    ada: Therapist, app: App
+) -> None:
+    await ada.adds()
+    await ada.phone.say("דנה כל יום שלישי ב-10:00, פעם בחודש")
+    card = await ada.finds("session-understood")
+    assert ada.is_said(card.text, "session-no-month")
+    await ada.presses("button-session-plan")
+    await ada.finds("session-planned")
+    assert len(await ahead(app, ada, days=365)) == 13
+    await ada.phone.say("/patients")
+    await ada.taps("דנה")
+    await ada.presses("button-archive")
+    await ada.finds("archive-ends-sessions")
+    await ada.presses("button-archive-yes")
+    await ada.finds("archived", name="דנה")
+    assert await ahead(app, ada, days=365) == []
+
+
 async def test_two_patients_at_one_time_are_said_and_not_forbidden(ada: Therapist, app: App) -> None:
     await add_patients(app, ada.phone.person.id, ("דנה", DANA), ("יואב", YOAV))
     await ada.phone.say("דנה כל יום שלישי ב-10:00")

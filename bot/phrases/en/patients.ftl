@@ -52,6 +52,7 @@ button-restore = Put back on the list
 button-open-patient = Open the page
 ask-new-name = What is { $name }'s new name?
 ask-archive = Archive { $name }? What is kept stays, but no messages can be sent.
+archive-ends-sessions = The sessions that are planned are called off, and nobody is told by itself.
 archived = ✓ { $name } is archived.
 restored = ✓ { $name } is back on the list.
 summaries-title = <b>{ $name }'s summaries</b>

@@ -55,6 +55,7 @@ session-until = { $rhythm }, until { $day }
 session-plan = 🗓 { $name } · { $when } · { $minutes } minutes
 session-first = First on { $day }
 session-last = Until { $day }
+session-no-month = ℹ️ That is every four weeks, not the same date of every month.
 session-understood = This is what I understood. Shall I put it in the calendar?
 session-planned = ✅ It is in the calendar:
 session-planned-before = This is in the calendar already

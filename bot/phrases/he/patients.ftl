@@ -64,6 +64,7 @@ button-restore = להחזיר לרשימה
 button-open-patient = לדף האישי
 ask-new-name = מה השם החדש של { $name }?
 ask-archive = להעביר את { $name } לארכיון? מה שנשמר יישאר, אבל לא יהיה אפשר לשלוח הודעות.
+archive-ends-sessions = הפגישות שנקבעו יבוטלו, ושום הודעה על כך לא תצא מעצמה.
 archived = ✓ { $name } בארכיון.
 restored = ✓ { $name } שוב ברשימה.
 summaries-title = <b>הסיכומים של { $name }</b>

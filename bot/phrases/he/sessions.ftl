@@ -43,6 +43,7 @@ session-until = { $rhythm }, עד { $day }
 session-plan = 🗓 { $name } · { $when } · { $minutes } דקות
 session-first = הפגישה הראשונה: { $day }
 session-last = עד { $day }
+session-no-month = ℹ️ כלומר כל ארבעה שבועות, ולא באותו תאריך בכל חודש.
 session-understood = זה מה שהבנתי. להכניס ליומן?
 session-planned = ✅ נכנס ליומן:
 session-planned-before = זה כבר ביומן

@@ -1,7 +1,7 @@
 """Planning a session: whose, when; what was understood is shown, and one tap keeps it."""
 
 from agent.calendar.outlook import outlook
-from agent.calendar.when import Plan, Unclear, When, plan_of, read_when
+from agent.calendar.when import MONTH_IN_WEEKS, Plan, Unclear, When, plan_of, read_when
 from bot.router import button, step
 from bot.therapist import people
 from bot.therapist.pages import Page, pressed_key, take_away
@@ -9,7 +9,7 @@ from bot.therapist.sessions import sayings, telling
 from bot.turn import Desk, Turn
 from storage.errors import Conflict
 from storage.models import Patient
-from storage.occurrences import on_the_wall
+from storage.occurrences import on_the_wall, weeks_between
 
 LONGEST_WORDS = 300
 
@@ -82,6 +82,8 @@ async def propose(desk: Desk, patient: Patient, plan: Plan) -> None:
     await desk.done()
     minutes = plan.minutes or await desk.room.appointments.usual_minutes()
     lines = sayings.planned(desk, patient, plan, minutes)
+    if weeks_between(plan.rule) == MONTH_IN_WEEKS:  # perhaps a month was said; what is kept is told as it is
+        lines.append(desk.say("session-no-month"))
     lines += await sayings.warnings(desk, await outlook(desk.room, plan, minutes))
     page = Page(desk)
     code = sayings.encoded(plan, minutes)
