@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from agent.grounds import stated
 from agent.search.find import find
 from agent.search.passages import passages_of
 from agent.search.times import Which, when_in
-from pipelines.answers import Answered, AnswerRequest, Cited, Passage, Stated
+from pipelines.answers import Answered, AnswerRequest, Passage, Stated
 from pipelines.notices import Notices
 from pipelines.ports import Language, Writer
 from pipelines.writers import Writers
@@ -63,7 +64,8 @@ async def answer(work: AskWork, job_id: str) -> None:
     for writer in dict.fromkeys(opened.writers[passage.patient_id] for passage in best):
         own = tuple(passage for passage in best if opened.writers[passage.patient_id] is writer)
         text = await writer.answer(_request(opened, own))
-        statements += stated(text.statements, own, is_quote=not writer.is_model)
+        also = (opened.question, *opened.names.values())
+        statements += await stated(text.statements, own, is_quote=not writer.is_model, also=also)
     local = {passage.patient_id for passage in best if opened.writers[passage.patient_id] is work.writers.local}
     answered = Answered(
         question=opened.question,
@@ -129,19 +131,6 @@ def _request(opened: _Opened, passages: tuple[Passage, ...]) -> AnswerRequest:
         today=opened.today,
         passages=passages,
     )
-
-
-def stated(statements: Sequence[Cited], passages: Sequence[Passage], *, is_quote: bool) -> list[Stated]:
-    """Statements with what they cite in hand."""
-    return [
-        Stated(
-            text=statement.text,
-            passages=tuple(passages[place] for place in statement.passages),
-            is_quote=is_quote,
-            is_doubtful=statement.is_doubtful,
-        )
-        for statement in statements
-    ]
 
 
 async def give_up(work: AskWork, kind: str, job_id: str) -> None:

@@ -4,7 +4,8 @@ from dataclasses import fields
 
 import structlog
 
-from agent.asking import AskWork, stated, writers_for
+from agent.asking import AskWork, writers_for
+from agent.grounds import stated
 from pipelines.answers import Insight, InsightRequest, InsightText, Passage
 from pipelines.points import points_of
 from pipelines.ports import Person, Points
@@ -40,8 +41,9 @@ async def look_back(work: AskWork, job_id: str) -> None:
         await _say(work, job_id, None)
         return
     text = await writer.look_back(request)
+    is_quote, also = not writer.is_model, tuple(request.names.values())
     parts = {
-        part.name: tuple(stated(getattr(text, part.name), request.passages, is_quote=not writer.is_model))
+        part.name: tuple(await stated(getattr(text, part.name), request.passages, is_quote=is_quote, also=also))
         for part in fields(InsightText)
     }
     insight = Insight(

@@ -88,7 +88,10 @@ class InsightText:
 
 @dataclass(frozen=True, kw_only=True)
 class Stated:
-    """A statement with the passages themselves. `is_quote`: the sentence stands like this in its passage."""
+    """A statement with the passages themselves. `is_quote`: the sentence stands like this in its passage.
+
+    `is_doubtful`: a quotation, a number, a denial or a risk in it is not borne out by them.
+    """
 
     text: str = field(repr=False)
     passages: tuple[Passage, ...]

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from agent.claude import ClaudeWriter
+from agent.grounds import stated
 from agent.offline import ExtractiveWriter
+from pipelines.answers import Cited
 from pipelines.ports import Language, Points, WriterRefused
 from tests.agent.passages import answer_request, insight_request
 from tests.fake_claude import FakeClaude, sensible
@@ -64,6 +66,27 @@ async def test_a_quotation_that_is_not_word_for_word_is_asked_for_once_more_and_
         assert marked.is_doubtful
         await writer.aclose()
     assert len(claude.requests) == 4
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_doubtful"),
+    [
+        ("Dana slept four hours a night.", False),
+        ("Dana slept six hours a night.", True),
+        ("Dana did not sleep four hours a night.", True),
+        ("In the one session of 2 November she spoke of four hours a night.", False),
+        ("She slept four hours a night and thought of suicide.", True),
+        ("דנה ישנה ארבע שעות בלילה.", False),
+        ("דנה ישנה שש שעות בלילה.", True),
+    ],
+)
+async def test_a_number_a_denial_or_a_risk_that_the_passages_do_not_bear_out_is_marked(
+    statement: str, is_doubtful: bool
+) -> None:
+    request = answer_request("how was sleep?", SLEPT, WORKED)
+    cited = [Cited(text=statement, passages=(0,))]
+    [one] = await stated(cited, request.passages, is_quote=False, also=["Dana Cohen", "how was sleep?"])
+    assert one.is_doubtful == is_doubtful
 
 
 async def test_a_statement_without_a_passage_is_dropped() -> None:
