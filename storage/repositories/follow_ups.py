@@ -34,10 +34,11 @@ class FollowUps:
         self._audit("offer", row)
 
     async def get(self, follow_up_id: str) -> FollowUp:
-        """Held until the end of the unit: two taps at once are one after the other. Raises NotFound."""
+        """Held until the end of the unit: two taps at once are one after the other. Audited. Raises NotFound."""
         row = await self._unit.one(FollowUp, FollowUp.id == follow_up_id, FollowUp.therapist_id == self._me.id)
         await self._unit.session.refresh(row, with_for_update=True)
         await self._unit.unlock(f"patient:{row.patient_id}", row)
+        self._audit("read", row)
         return row
 
     async def session(self, row: FollowUp) -> Session:
@@ -59,11 +60,11 @@ class FollowUps:
         return set(found)
 
     async def due_again(self, now: dt.datetime) -> Sequence[FollowUp]:
-        """Snoozed ones whose time has come, oldest first, unlocked."""
+        """Snoozed ones whose time has come, oldest first. Audited: they hold what was given to do."""
         return await self._opened(FollowUp.state == "snoozed", FollowUp.wake_at <= now)
 
     async def offered_between(self, start: dt.datetime, end: dt.datetime) -> Sequence[FollowUp]:
-        """What was suggested then, in that order, whatever became of it, unlocked."""
+        """What was suggested then, in that order, whatever became of it. Audited."""
         return await self._opened(FollowUp.offered_at >= start, FollowUp.offered_at < end)
 
     async def plan(self, patient: Patient) -> ContactPlan | None:
@@ -103,6 +104,7 @@ class FollowUps:
         )
         for row in rows:
             await self._unit.unlock(f"patient:{row.patient_id}", row)
+            self._audit("read", row)
         return rows
 
     def _audit(self, action: str, row: FollowUp) -> None:

@@ -420,6 +420,8 @@ READS: dict[str, tuple[Way, Trace]] = {
     "messages that came, for search": (REFUSED["Material.received"], Trace(Patient, "read-messages")),
     "a private note": (REFUSED["ProcessNotes.read"], Trace(ProcessNote, "read")),
     "the queue": (FILTERED["Drafts.waiting"], Trace(Message, "read")),
+    "a follow-up": (REFUSED["FollowUps.get"], Trace(FollowUp, "read")),
+    "follow-ups of a day": (FILTERED["FollowUps.offered_between"], Trace(FollowUp, "read")),
     "what to remember": (FILTERED["Reminders.open"], Trace(Reminder, "read")),
     "earlier messages": (FILTERED["Drafts.of_patient"], Trace(Message, "read:1")),
 }

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from agent import follow_ups
 from agent.follow_ups import Due
 from bot.phrases import in_own_direction
@@ -22,6 +24,7 @@ from storage.repositories.follow_ups import hold, onboarded
 from storage.repositories.therapist import enter
 from storage.unit import UnitOfWork
 
+log = structlog.get_logger(__name__)
 MOST_A_DAY = 3
 """More would be a second to-do list; the others come tomorrow."""
 USUAL_HOURS = "09:00-18:00"
@@ -41,8 +44,12 @@ class Suggestions:
         async with self._storage.unit() as unit:
             therapists = await onboarded(unit)
         for therapist_id in therapists:
-            async with self._storage.unit(actor="suggestions") as unit:
-                looked_on = await self._look_in(unit, therapist_id)
+            try:
+                async with self._storage.unit(actor="suggestions") as unit:
+                    looked_on = await self._look_in(unit, therapist_id)
+            except Exception as error:  # noqa: BLE001  one who fails must not hide the others
+                log.error("nothing could be suggested", error=type(error).__name__)
+                continue
             if looked_on is not None:
                 self._looked[therapist_id] = looked_on
 

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from agent.style.figures import monday_of, start_of, weeks_until
 from bot.therapist.style import week
 from pipelines.quiet_times import quiet_at
@@ -15,6 +17,7 @@ from storage.repositories.style_weeks import claim_week, edited_between
 from storage.repositories.therapist import TherapistRoom, enter
 from storage.unit import UnitOfWork
 
+log = structlog.get_logger(__name__)
 MORNING, EVENING = dt.time(9, 0), dt.time(20, 0)
 _WEEK = dt.timedelta(weeks=1)
 _ZONES = dt.timedelta(days=1)
@@ -33,8 +36,11 @@ class WeeklyPush:
         async with self._storage.unit(actor="style-week") as unit:
             therapists = await edited_between(unit, now - 2 * _WEEK - _ZONES, now)
         for therapist_id in therapists:
-            async with self._storage.unit(actor="style-week") as unit:
-                await self._push(unit, await enter(unit, therapist_id), now)
+            try:
+                async with self._storage.unit(actor="style-week") as unit:
+                    await self._push(unit, await enter(unit, therapist_id), now)
+            except Exception as error:  # noqa: BLE001  one who fails must not hide the others
+                log.error("a week's figure could not be pushed", error=type(error).__name__)
 
     async def _push(self, unit: UnitOfWork, room: TherapistRoom, now: dt.datetime) -> None:
         zone = ZoneInfo(room.me.time_zone)
