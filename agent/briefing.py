@@ -5,17 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from pipelines.plain_text import clean_text
+from agent.homework import homework_in, plan_in
 from pipelines.points import points_of
 from storage import flags
-from storage.models import InboundMessage, Patient, Reminder, Session, Summary, SummaryVersion
+from storage.models import InboundMessage, Patient, Reminder, Session, Summary
 from storage.repositories import drafts, inbound
 from storage.repositories.therapist import TherapistRoom
 
 SUMMARIES = 3
 """How many sessions back the brief looks."""
-PLAN = "plan"
-"""The section of most formats that says what was agreed, read where a summary has no points."""
 SILENCE = dt.timedelta(days=14)
 """Where nothing ever went to a patient, older messages than this count as settled in session."""
 
@@ -108,16 +106,11 @@ async def _notes(room: TherapistRoom, summary: Summary, session: Session) -> dic
 
     is_bare = not any((points.next_time, points.homework, points.progress, points.topics))
     return {
-        "next_time": noted(points.next_time or (_plan_in(version) if is_bare else ())),
-        "homework": noted(points.homework),
+        "next_time": noted(points.next_time or (plan_in(version) if is_bare else ())),
+        "homework": noted(homework_in(version)),
         "highlights": noted((*points.progress, *points.topics, *points.interventions)),
         "risk": noted(points.risk),
     }
-
-
-def _plan_in(version: SummaryVersion) -> Sequence[str]:
-    sections = SummaryVersion.sections.or_else(version, None) or []
-    return [clean_text(text)[0].strip() for key, _, text in sections if key == PLAN and text.strip()]
 
 
 def _newest(notes: Sequence[dict[str, Sequence[Noted]]], what: str) -> Sequence[Noted]:

@@ -1,25 +1,18 @@
 """Which patients it is time to write to: from their status, the last session's homework, and what was agreed."""
 
 import datetime as dt
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from agent.hebrew import plain
-from agent.offline.roles import ROLES, role_of_title, strength
-from agent.offline.utterances import sentences
-from pipelines.points import points_of
+from agent.homework import homework_in
 from pipelines.rhythm import rhythm_of, suggestion_day
-from storage.models import ContactPlan, FollowUp, Patient, Session, SummaryVersion
+from storage.models import ContactPlan, FollowUp, Patient, Session
 from storage.repositories.caseload import Figures
 from storage.repositories.patients import MESSAGING, has_consent
 from storage.repositories.therapist import TherapistRoom
 
 LONGEST_AGO = dt.timedelta(days=14)
 """A session further back is not followed up any more: what to say after it has passed."""
-_LABEL = re.compile(r"^\s*(?:homework|for homework|שיעורי[ -]?ה?בית|משימה|מטלה)\s*[:\-–]\s*", re.IGNORECASE)
-_PLANNING = ("plan", "homework")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,16 +107,4 @@ async def homework_after(room: TherapistRoom, session: Session) -> tuple[str, ..
     version = await room.summaries.approved_for(session)
     if version is None:
         return ()
-    return points_of(version).homework or _said_in_plan(SummaryVersion.sections.or_else(version, ()))
-
-
-def _said_in_plan(sections: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Only sentences that name it as homework, and only in a section that plans: a guess would be asked about."""
-    found = []
-    for key, title, text in sections:
-        role = key if key in ROLES else role_of_title(title)
-        if role not in _PLANNING:
-            continue
-        lines = (sentence for line in text.splitlines() for sentence in sentences(line))
-        found += [_LABEL.sub("", one) for one in lines if strength("homework", plain(one)) > 0]
-    return tuple(found)
+    return homework_in(version)
