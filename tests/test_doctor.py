@@ -322,12 +322,14 @@ async def test_the_model_is_called_only_when_asked_to(tmp_path: Path, accounts: 
         offline = await visit(tmp_path, accounts)
         asked_offline = len(claude.requests)
         online = await visit(tmp_path, accounts, online=True)
+        both = await visit(tmp_path, {**accounts, "KESHER_ANTHROPIC__FALLBACK_MODEL": "the-second"}, online=True)
         claude.answer = lambda _body: Said(status=401)
         refused = await visit(tmp_path, accounts, online=True)
 
     assert "it was not called" in offline.line("Language model")
     assert asked_offline == 0
     assert online.line("Language model").endswith("answers.")
+    assert "the-second answers." in both.text
     assert refused.line("Language model").startswith("✗")
 
 

@@ -75,7 +75,6 @@ _NOUNS = {
     "התנצלות": "apologise",
     "הזמנה": "invite",
 }
-_LINKS = ("ש", "ל", "אם", "איך", "מה", "מתי", "על", "תודה")
 
 
 @dataclass(frozen=True, kw_only=True)

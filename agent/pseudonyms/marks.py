@@ -40,10 +40,6 @@ class Pseudonyms:
         forms = [form for name in people for form in person_forms("P", name)]
         self._learn([*forms, *practice_forms(practice)])
 
-    def mark_of(self, name: str) -> str:
-        """The mark of a name given at the start, for telling the model who is who."""
-        return self._marks[name]
-
     def hide(self, text: str) -> str:
         """The text with everything replaced that is known or recognised."""
         text = self._with_marks(text, without_overlaps(contacts_in(text), addresses_in(text)))

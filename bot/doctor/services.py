@@ -8,6 +8,7 @@ from bot.channels.base import ChannelRefused
 from bot.doctor.findings import Finding, Reporter
 from bot.settings import Settings
 from bot.settings_sections import is_loopback
+from pipelines.ports import Writer
 
 _ANTHROPIC = "https://api.anthropic.com"
 
@@ -78,7 +79,9 @@ def _is_private(host: str) -> bool:
 
 
 async def check_model(settings: Settings, report: Reporter, *, online: bool) -> AsyncIterator[Finding]:
-    """Looks at the key alone; `online` makes one small call, which costs a few tokens."""
+    """Looks at the key alone; `online` makes one small call to each model, which costs a few tokens."""
+    from bot.parts import make_second_writer, make_writer
+
     anthropic = settings.anthropic
     if not anthropic.is_configured:
         yield report.note("model-absent")
@@ -89,17 +92,18 @@ async def check_model(settings: Settings, report: Reporter, *, online: bool) -> 
     if not online:
         yield report.well("model-unasked", model=anthropic.model)
         return
-    yield await _asked(settings, report)
+    yield await _asked(make_writer(settings), anthropic.model, report)
+    second = make_second_writer(settings)
+    if second is not None:
+        yield await _asked(second, anthropic.fallback_model, report)
 
 
-async def _asked(settings: Settings, report: Reporter) -> Finding:
+async def _asked(writer: Writer, model: str, report: Reporter) -> Finding:
     from agent.tools import specs
-    from bot.parts import make_writer
     from pipelines.conversing import Talk
     from pipelines.ports import WriterError, WriterRefused
     from storage.models import utc_now
 
-    writer = make_writer(settings)
     try:
         talk = Talk(said="help", language="en", therapist="", patients=(), now=utc_now(), tools=specs())
         await writer.converse(talk).move()
@@ -109,4 +113,4 @@ async def _asked(settings: Settings, report: Reporter) -> Finding:
         return report.wrong("model-silent", reason=type(error).__name__)
     finally:
         await writer.aclose()
-    return report.well("model-ok", model=settings.anthropic.model)
+    return report.well("model-ok", model=model)

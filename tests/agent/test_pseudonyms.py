@@ -65,7 +65,7 @@ def test_the_same_name_gets_the_same_mark_and_prefix_letters_stay_outside():
 
 def test_a_name_that_is_an_ordinary_word_is_hidden_only_with_its_capital():
     names = Pseudonyms(patients=["Will Grace"])
-    assert names.hide("I will ask Will with grace") == f"I will ask {names.mark_of('Will')} with grace"
+    assert names.hide("I will ask Will with grace") == f"I will ask {names.hide('Will')} with grace"
 
 
 def test_marks_that_stand_in_the_text_already_are_not_mistaken_for_ours():

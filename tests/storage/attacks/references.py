@@ -3,6 +3,7 @@
 from typing import Any
 
 from storage.models import Base, utc_now
+from storage.models.spend import COUNTS
 from tests.storage.attacks.book import Book, Prepare, Strike
 from tests.storage.attacks.style import TABLES, furnish_style
 from tests.storage.raw_sql import ADA, CHAT, DANA, PRACTICE, RECAP, SESSION, RawSql
@@ -22,6 +23,13 @@ ROWS: dict[str, dict[str, Any]] = {
     "transcripts": {"session_id": SESSION, "patient_id": DANA, "recap_id": RECAP, "kind": "speech", "language": "he"},
     "process_notes": {"therapist_id": ADA, "patient_id": DANA},
     "talks": {"id": CHAT, "therapist_id": ADA},
+    "spend": {
+        "therapist_id": ADA,
+        "day": utc_now().date(),
+        "model": "m",
+        "kind": "draft",
+        **dict.fromkeys(COUNTS, 0),
+    },
     "wishes": {"chat_id": CHAT, "therapist_id": ADA},
 }
 
