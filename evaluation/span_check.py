@@ -37,7 +37,7 @@ PUBLISHED = """\
 How often models invent, and what: of 12,999 sentences of notes that language models wrote, clinicians found 1.47 % to
 be inventions, 30 % of these turned negations, and 3.45 % of what mattered left out
 ([Asgari and others 2025](https://doi.org/10.1038/s41746-025-01670-7)). These are shares of inventions in notes; ours
-are shares of planted inventions that are noticed, and we know of no published figures of that kind for session notes."""
+are shares of planted inventions that are noticed, and we know of no published figures of that kind for notes."""
 
 
 async def run(setting: Setting) -> Result:
