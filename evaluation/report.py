@@ -34,8 +34,8 @@ def _section(result: Result) -> str:
         ),
     ]
     counted = "; ".join(f"{name}: {_fact(value)}" for name, value in result.facts.items())
-    table = "\n".join(lines)
-    return f"## {result.title}\n\n{result.method}\n\n{table}\n\n{counted}.\n\n{result.limits}\n"
+    parts = [f"## {result.title}", result.method, "\n".join(lines), f"{counted}." if counted else "", result.limits]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _cell(value: float | int | str) -> str:

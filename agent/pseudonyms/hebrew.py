@@ -11,8 +11,10 @@ from agent.pseudonyms.hebrew_contexts import (
     MOST_SURNAMES,
     NAMED,
     NEVER_NAMES,
+    NO_SCHOOL,
     OUGHT_NOT_FOLLOW,
     PAUSES,
+    SCHOOL,
     STRONG_PREFIXES,
     SURNAME_ENDING,
     TITLE,
@@ -30,6 +32,7 @@ class HebrewNames:
         self._text = HebrewText(text)
         self._known = known
         self._after_title_or_call = _places_after((TITLE, NAMED), text)
+        self._after_school = _places_after((SCHOOL,), text)
         self._after_relation = _places_after((AFTER_RELATION,), text)
         self._after_any_relation = self._after_relation | _places_after((AFTER_THE_RELATION,), text)
 
@@ -73,7 +76,9 @@ class HebrewNames:
             return False
         if word.start in self._after_title_or_call:
             return not (is_definite and len(word.bare) > 4)
-        if word.start in self._after_relation and read.next in DOES:
+        if word.start in self._after_school and read.behind[:1] in {",", ".", ";"}:
+            return word.bare not in NO_SCHOOL and word.bare[0] not in "בהולמש"
+        if word.start in self._after_any_relation and read.next in DOES:
             return not (is_definite or word.bare in PAUSES or word.bare in OUGHT_NOT_FOLLOW)
         is_set_off = read.before.endswith(", ") and read.behind[:1] in {",", "."}
         return is_set_off and word.start in self._after_any_relation
