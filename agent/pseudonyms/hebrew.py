@@ -7,7 +7,9 @@ from functools import cache
 from agent.pseudonyms.hebrew_contexts import (
     AFTER_RELATION,
     AFTER_THE_RELATION,
+    COLLIDING,
     DOES,
+    MEANS_MORE,
     MOST_SURNAMES,
     NAMED,
     NEVER_NAMES,
@@ -44,6 +46,8 @@ class HebrewNames:
                 behind = MOST_SURNAMES if word.text.startswith(("[N", "[P", "[T")) else 0
                 continue
             prefix = self._prefix_of_name(place)
+            if prefix is None and behind and self._is_second_of_two(place):
+                prefix = "ו"
             if prefix is None and behind and self._is_surname(place):
                 prefix = ""
             behind = 0 if prefix is None else (behind - 1 if behind else MOST_SURNAMES)
@@ -65,8 +69,10 @@ class HebrewNames:
         if base in words("word_names_he") and nothing_speaks_against(read):
             return True
         is_known = base in self._known and len(base) > 1
-        if is_known or base in words("word_names_he") or base in words("everyday_names_he"):
+        if base in words("word_names_he") or base in words("everyday_names_he"):
             return is_person(read, is_known=is_known)
+        if is_known and is_person(read, is_known=True):
+            return True
         return sounds_foreign(read) or (not read.prefix and self._is_stranger(read))
 
     def _is_stranger(self, read: Reading) -> bool:
@@ -82,6 +88,14 @@ class HebrewNames:
             return not (is_definite or word.bare in PAUSES or word.bare in OUGHT_NOT_FOLLOW)
         is_set_off = read.before.endswith(", ") and read.behind[:1] in {",", "."}
         return is_set_off and word.start in self._after_any_relation
+
+    def _is_second_of_two(self, place: int) -> bool:
+        """ "הדס ויקיר": behind a name and "and", a word that may be a name is one."""
+        word = self._text.words[place]
+        base = word.bare[1:]
+        is_listed = base in words("word_names_he") or base in words("everyday_names_he")
+        is_plain = word.bare not in COLLIDING and base not in MEANS_MORE
+        return word.bare[0] == "ו" and is_listed and is_plain and self._text.gap(place) == " "
 
     def _is_surname(self, place: int) -> bool:
         """Directly behind a given name."""
