@@ -174,4 +174,3 @@ def _without_names() -> Iterator[tuple[str, Sequence[str]]]:
     yield "notes that name nobody, tuned, he", ordinary_notes("ordinary_he")
     root = os.environ.get("KESHER_REFERENCE_DIR", "")
     yield from ordinary_texts(Path(root)) if root else ()
-

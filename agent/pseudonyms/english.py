@@ -18,9 +18,9 @@ _RELATION = (
     r"supervisor|neighbou?r|teacher|tutor|coach|mentor|therapist|counsell?or|psychiatrist|doctor|nurse|midwife|"
     r"lawyer|landlord|landlady|"
     r"grandson|granddaughter|grandmother|grandfather|grandma|grandpa|child|kid|baby|boy|girl|twins?|classmate|ex|"
-    r"date|crush|dog|cat|lodger|carer|solicitor|barrister|surgeon|dentist|physio|physiotherapist|dietitian|headteacher|"
-    r"(?:youth|social|key|support|care) worker|probation officer|tenant|employer|assistant|nanny|childminder|vicar|imam|"
-    r"rabbi|priest)s?(?:[ -]in[ -]law)?"
+    r"date|crush|dog|cat|lodger|carer|solicitor|barrister|surgeon|dentist|physio|physiotherapist|headteacher|"
+    r"dietitian|(?:youth|social|key|support|care) worker|probation officer|tenant|employer|assistant|nanny|"
+    r"childminder|vicar|imam|rabbi|priest)s?(?:[ -]in[ -]law)?"
 )
 _AFTER_RELATION = re.compile(rf"\b{_RELATION},? (?:(?:named|called) )?$", re.IGNORECASE)
 _NAMED = re.compile(
@@ -54,8 +54,9 @@ _DOES = word_set(
     still often sometimes usually also just even really owes owed runs ran hears heard rings rang finds found brings
     brought sends sent pays paid buys bought drives drove writes wrote sits sat stands stood plays played shouts shouted
     swears swore walks walked talks talked speaks spoke believes believed hopes hoped insists insisted worries worried
-    cheats cheated lies lied stays stayed threatens threatened promises suggests suggested admits admitted offers offered
-    wonders wondered needs needed tries tried hugs laughs screams gets apologises apologizes cancelled missed hurts
+    cheats cheated lies lied stays stayed threatens threatened promises suggests suggested admits admitted offers
+    offered wonders wondered needs needed tries tried hugs laughs screams gets apologises apologizes cancelled
+    missed hurts
     """
 )
 _BEING = word_set(
@@ -91,6 +92,8 @@ _PRONOUNS = word_set(
     "i you he she it we they this that these those the a an my your his her our their there not be have"
 )
 _MOST_SURNAMES = 2
+_REACH = 80
+"""How far back a sentence's beginning is looked for: a transcript may be one line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,7 +232,7 @@ class EnglishNames:
 
 def _begins(text: str, at: int) -> bool:
     """Whether a word stands where any word has a capital: after a full stop, or first on its line, signs aside."""
-    line = text[text.rfind("\n", 0, at) + 1 : at]
+    line = text[max(text.rfind("\n", 0, at) + 1, at - _REACH) : at]
     if not re.search(r"[^\W_]", line):
         return True
     before = line.rstrip(" \t\"'“”‘’([*_-–—•")
