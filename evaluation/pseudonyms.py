@@ -24,7 +24,16 @@ ordinary words alone that are names elsewhere (אור, שיר, Grace, Will), pla
 texts in which nobody was planted: talk (AnnoMI), dialogues (MTS-Dialog) and questions (HeQ), the first 1,500 of each.
 They name people of their own, so their figures are the most that may be false."""
 LIMITS = """\
-BLIND"""
+The aims are 99 of 100 known and 90 of 100 unknown names, and at most 2 of 100 ordinary words. Two sets were written
+without looking at the rules and measured once before anything was changed on their account: that is what blind means.
+The first (*fresh*) gave, in Hebrew, 95.2 % of known and 81.2 % of unknown names and 1.2 % of ordinary words, in
+English 100 %, 91.2 % and 0.8 %. Every other line was then looked at and the rules and lists widened. The *second*
+set, written after that, gave, blind again, 100 %, 77.1 % and 1.2 % in Hebrew and 100 %, 90.9 % and 0.2 % in English;
+every other line of it was looked at in turn. **Blind, unknown names in Hebrew thus missed the aim, twice**; what the table
+shows of lines not looked at is better than blind, for one hand wrote sentences, lists and rules, and the pools of
+names are the same in both halves. A half has 14 to 60 unknown names: such a figure is good to some ten points. What
+slips through in Hebrew is mostly a name of no list with nothing around it that tells. Traps are few in each half, too.
+Of the notes, *held out* and *tuned* are older sets (`evaluation/names/README.md`)."""
 _FOLDER = Path(__file__).parent / "names"
 _SLOT = re.compile(r"\{(?P<slot>[fmk])\}|<(?P<tag>[apeilon]):(?P<value>[^>]*)>")
 _KINDS = {"f": "unknown", "m": "unknown", "k": "known", "n": "unknown", "o": "ordinary"}
@@ -162,6 +171,8 @@ def _sets() -> Iterator[tuple[str, str, str]]:
     for title, name, half in (
         ("fresh, not looked at", "fresh", "even"),
         ("fresh, looked at", "fresh", "odd"),
+        ("second, not looked at", "blind", "even"),
+        ("second, looked at", "blind", "odd"),
         ("held out", "held_out", ""),
         ("tuned", "tuned", ""),
     ):

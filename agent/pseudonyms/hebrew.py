@@ -7,12 +7,16 @@ from functools import cache
 from agent.pseudonyms.hebrew_contexts import (
     AFTER_RELATION,
     AFTER_THE_RELATION,
+    AFTER_THE_SMALL_ONE,
+    CLAUSE_START,
     COLLIDING,
     DOES,
+    IS_RELATIVE,
     MEANS_MORE,
     MOST_SURNAMES,
     NAMED,
     NEVER_NAMES,
+    NICKNAMED,
     NO_SCHOOL,
     OUGHT_NOT_FOLLOW,
     PAUSES,
@@ -46,8 +50,12 @@ class HebrewNames:
                 behind = MOST_SURNAMES if word.text.startswith(("[N", "[P", "[T")) else 0
                 continue
             prefix = self._prefix_of_name(place)
+            if prefix is None and self._is_first_of_two(place):
+                prefix = ""
             if prefix is None and behind and self._is_second_of_two(place):
                 prefix = "ו"
+            if prefix is None and self._is_first_of_two(place):
+                prefix = ""
             if prefix is None and behind and self._is_surname(place):
                 prefix = ""
             behind = 0 if prefix is None else (behind - 1 if behind else MOST_SURNAMES)
@@ -86,8 +94,18 @@ class HebrewNames:
             return word.bare not in NO_SCHOOL and word.bare[0] not in "בהולמש"
         if word.start in self._after_any_relation and read.next in DOES:
             return not (is_definite or word.bare in PAUSES or word.bare in OUGHT_NOT_FOLLOW)
+        if NICKNAMED.search(read.before) and read.behind[:1] in {",", "."}:
+            return word.bare[0] not in "לבה"
         is_set_off = read.before.endswith(", ") and read.behind[:1] in {",", "."}
-        return is_set_off and word.start in self._after_any_relation
+        return is_set_off and (word.start in self._after_any_relation or bool(AFTER_THE_SMALL_ONE.search(read.before)))
+
+    def _is_first_of_two(self, place: int) -> bool:
+        """ "מקדס ודליה": at the start of a clause, before "and" with a name."""
+        read = next(self._text.readings(place))
+        if read.next[:1] != "ו" or read.next[1:] not in words("given_he") or read.next in COLLIDING:
+            return False
+        is_somebody_else = read.base[0] in "הו" or IS_RELATIVE.fullmatch(read.base) or read.base in NEVER_NAMES | DOES
+        return len(read.base) > 2 and not is_somebody_else and bool(CLAUSE_START.search(read.before))
 
     def _is_second_of_two(self, place: int) -> bool:
         """ "הדס ויקיר": behind a name and "and", a word that may be a name is one."""

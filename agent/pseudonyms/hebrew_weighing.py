@@ -7,6 +7,7 @@ from agent.pseudonyms.hebrew_contexts import (
     AFTER_RELATION,
     AFTER_THE_RELATION,
     AFTER_THE_RELATION_OF,
+    AFTER_THE_SMALL_ONE,
     AND_SOMEBODY,
     BUT_FOR,
     CITIES_BEGIN,
@@ -38,7 +39,7 @@ from agent.pseudonyms.hebrew_contexts import (
 from agent.pseudonyms.hebrew_text import Reading, split
 from agent.pseudonyms.words import words
 
-_INTRODUCING = (AFTER_RELATION, TITLE, ROLE, NAMED, AFTER_THE_RELATION, PERHAPS_NAMED)
+_INTRODUCING = (AFTER_THE_SMALL_ONE, AFTER_RELATION, TITLE, ROLE, NAMED, AFTER_THE_RELATION, PERHAPS_NAMED)
 _SUBJECT_PREFIXES = {"ו", "ש", "וש", "כש", "וכש"}
 _KNOWN_PREFIXES = {"", *_SUBJECT_PREFIXES, "ל", "ול", "מ", "ומ", "של"}
 _GOVERNED: dict[str, tuple[re.Pattern[str], ...]] = {"ל": (TO_VERB,), "ול": (TO_VERB,), "של": (TO_VERB,)}
