@@ -29,8 +29,8 @@ without looking at the rules and measured once before anything was changed on th
 The first (*fresh*) gave, in Hebrew, 95.2 % of known and 81.2 % of unknown names and 1.2 % of ordinary words, in
 English 100 %, 91.2 % and 0.8 %. Every other line was then looked at and the rules and lists widened. The *second*
 set, written after that, gave, blind again, 100 %, 77.1 % and 1.2 % in Hebrew and 100 %, 90.9 % and 0.2 % in English;
-every other line of it was looked at in turn. **Blind, unknown names in Hebrew thus missed the aim, twice**; what the table
-shows of lines not looked at is better than blind, for one hand wrote sentences, lists and rules, and the pools of
+every other line of it was looked at in turn. **Blind, unknown names in Hebrew thus missed the aim, twice**; what the
+table shows of lines not looked at is better than blind, for one hand wrote sentences, lists and rules, and the pools of
 names are the same in both halves. A half has 14 to 60 unknown names: such a figure is good to some ten points. What
 slips through in Hebrew is mostly a name of no list with nothing around it that tells. Traps are few in each half, too.
 Of the notes, *held out* and *tuned* are older sets (`evaluation/names/README.md`)."""
