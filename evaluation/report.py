@@ -35,6 +35,8 @@ def _section(result: Result) -> str:
     ]
     counted = "; ".join(f"{name}: {_fact(value)}" for name, value in result.facts.items())
     parts = [f"## {result.title}", result.method, "\n".join(lines), f"{counted}." if counted else "", result.limits]
+    if result.published:
+        parts.append(f"*Published elsewhere.* {result.published}")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
