@@ -9,12 +9,12 @@ from pathlib import Path
 
 from agent.claude import ClaudeWriter
 from agent.offline import ExtractiveWriter
-from evaluation import key_facts, report, span_check, style
+from evaluation import key_facts, pseudonyms, report, span_check, style
 from evaluation.results import DataMissing, Result, Setting
 from pipelines.ports import Writer
 
 EVALUATIONS: Mapping[str, Callable[[Setting], Awaitable[Result]]] = {
-    module.KEY: module.run for module in (span_check, key_facts, style)
+    module.KEY: module.run for module in (span_check, key_facts, pseudonyms, style)
 }
 """Add a module with a KEY and a `run` here; docs/evaluation.md shows them in this order."""
 DOCS = Path(__file__).parents[1] / "docs"

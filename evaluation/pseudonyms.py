@@ -11,7 +11,30 @@ from pathlib import Path
 from typing import Any
 
 from agent.pseudonyms import Pseudonyms
+from evaluation.results import Result, Row, Setting
 
+KEY = "pseudonyms"
+TITLE = "Names and addresses hidden before a call"
+METHOD = """\
+Sentences of session notes with planted names, filled in by turns from pools (`evaluation/names`). *Known* are the
+names of patients, which the program is told, *unknown* those of anybody else, *contact* addresses, telephones,
+e-mail, identity numbers and links: the share of them that is replaced. *Ordinary words replaced* is the share of all
+other words, cities and weekdays among them, that is replaced by mistake; *traps replaced* the same for those
+ordinary words alone that are names elsewhere (אור, שיר, Grace, Will), planted for their difficulty. The last rows are
+texts in which nobody was planted: talk (AnnoMI), dialogues (MTS-Dialog) and questions (HeQ), the first 1,500 of each.
+They name people of their own, so their figures are the most that may be false."""
+LIMITS = """\
+The aims are 99 of 100 known and 90 of 100 unknown names, and at most 2 of 100 ordinary words. Blind here means:
+measured once, before anything was changed on account of the set. The *fresh* set was written before its writer had
+read rules or lists. It gave, in Hebrew, 95.2 % of known and 81.2 % of unknown names and 1.2 % of ordinary words, in
+English 100 %, 91.2 % and 0.8 %. Its odd lines were then looked at and the rules and lists widened. The *second* set
+was written after that, by the same hand, which knew the rules by then. It gave, blind again, 100 %, 77.1 % and 1.2 %
+in Hebrew and 100 %, 90.9 % and 0.2 % in English; its odd lines were looked at in turn. **Blind, unknown names in
+Hebrew thus missed the aim, twice.** The table's figures for lines that were not looked at are better than blind and
+no proof of more: both halves are filled from the same pools, and names of these pools are among those
+since added to the lists. A half has 14 to 60 unknown names: such a figure is good to some ten points. What
+slips through in Hebrew is mostly a name of no list with nothing around it that tells. Traps are few in each half, too.
+Of the notes, *held out* and *tuned* are older sets (`evaluation/names/README.md`)."""
 _FOLDER = Path(__file__).parent / "names"
 _SLOT = re.compile(r"\{(?P<slot>[fmk])\}|<(?P<tag>[apeilon]):(?P<value>[^>]*)>")
 _KINDS = {"f": "unknown", "m": "unknown", "k": "known", "n": "unknown", "o": "ordinary"}
@@ -31,8 +54,8 @@ class Case:
     planted: tuple[tuple[str, int, int], ...]
 
 
-def cases(name: str) -> list[Case]:
-    """Every sentence of a file, filled with names from its pools."""
+def cases(name: str, half: str = "") -> list[Case]:
+    """Every sentence of a file, or every "odd" or "even" one, filled with names from its pools."""
     lines = [line for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines() if line.strip()]
     pools: dict[str, list[str]] = {line[0]: line[2:].split() for line in lines if line[:2] in {"f:", "m:"}}
     pools["k"] = [known.split()[0] for known in _KNOWN[name[-2:]]]
@@ -40,6 +63,7 @@ def cases(name: str) -> list[Case]:
     return [
         _filled(sentence, pools, place * _FILLINGS + filling)
         for place, sentence in enumerate(sentences)
+        if not half or (place % 2 == 0) == (half == "odd")
         for filling in range(_FILLINGS if "{" in sentence else 1)
     ]
 
@@ -55,12 +79,12 @@ def _filled(sentence: str, pools: dict[str, list[str]], number: int) -> Case:
     return Case(text=text + sentence[at:], planted=tuple(planted))
 
 
-def measured(name: str) -> dict[str, float]:
+def measured(name: str, half: str = "") -> dict[str, float]:
     """Shares of the planted that are hidden, and of the ordinary words that are hidden by mistake."""
     planted: Counter[str] = Counter()
     hidden: Counter[str] = Counter()
     words = lost = 0
-    for case in cases(name):
+    for case in cases(name, half):
         covered = hidden_places(case.text, name[-2:])
         free = set(range(len(case.text)))
         for kind, start, end in case.planted:
@@ -72,7 +96,8 @@ def measured(name: str) -> dict[str, float]:
         words += len(plain)
         lost += sum(covered[word.start()] for word in plain)
     shares = {kind: hidden[kind] / planted[kind] for kind in ("known", "unknown", "contact")}
-    return {**shares, "traps_lost": hidden["ordinary"] / planted["ordinary"], "false": lost / words}
+    traps = hidden["ordinary"] / planted["ordinary"]
+    return {**shares, "ordinary words replaced": lost / words, "traps replaced": traps, "words": words}
 
 
 def hidden_places(text: str, language: str) -> list[bool]:
@@ -111,14 +136,14 @@ def ordinary_texts(reference: Path) -> Iterator[tuple[str, Sequence[str]]]:
     annomi = reference / "data" / "annomi" / "annomi_part.csv"
     if annomi.exists():
         with annomi.open(encoding="utf-8", newline="") as file:
-            yield "annomi", [row["utterance_text"] for row in csv.DictReader(file)][:_SAMPLE]
+            yield "talk, en", [row["utterance_text"] for row in csv.DictReader(file)][:_SAMPLE]
     notes = reference / "data" / "notes" / "mts_dialog_valid.csv"
     if notes.exists():
         with notes.open(encoding="utf-8", newline="") as file:
-            yield "notes", [row["dialogue"] for row in csv.DictReader(file)][:_SAMPLE]
+            yield "dialogues, en", [row["dialogue"] for row in csv.DictReader(file)][:_SAMPLE]
     heq = reference / "data" / "heq" / "heq_val.json"
     if heq.exists():
-        yield "heq", list(_questions(json.loads(heq.read_text("utf-8"))))[:_SAMPLE]
+        yield "questions, he", list(_questions(json.loads(heq.read_text("utf-8"))))[:_SAMPLE]
 
 
 def _questions(part: Any) -> Iterator[str]:
@@ -133,18 +158,31 @@ def _questions(part: Any) -> Iterator[str]:
             yield from _questions(one)
 
 
-def run() -> dict[str, Any]:
-    """All figures, as shares from 0 to 1; `held_out_*` are the ones to publish."""
-    figures: dict[str, Any] = {
-        f"{half}_{language}": measured(f"{half}_{language}")
-        for half in ("tuned", "held_out")
-        for language in ("en", "he")
-    }
-    for name in ("ordinary_he", "ordinary_held_out_he"):
-        lost, words = replaced_in(ordinary_notes(name))
-        figures[name] = {"replaced": lost / words, "words": words}
-    root = os.environ.get("KESHER_REFERENCE_DIR", "")
-    for name, texts in ordinary_texts(Path(root)) if root else ():
+async def run(setting: Setting) -> Result:
+    """Needs no writer; the reference texts are left out where they are absent."""
+    rows = [Row(name=title, figures=measured(name, half)) for title, name, half in _sets()]
+    for title, texts in _without_names():
         lost, words = replaced_in(texts)
-        figures[f"ordinary_{name}"] = {"replaced": lost / words, "words": words}
-    return figures
+        rows.append(Row(name=title, figures={"ordinary words replaced": lost / words, "words": words}))
+    return Result(key=KEY, title=TITLE, method=METHOD, limits=LIMITS, rows=tuple(rows), chart=("known", "unknown"))
+
+
+def _sets() -> Iterator[tuple[str, str, str]]:
+    """What a row is called, the file, and which half of its lines, if not all."""
+    for title, name, half in (
+        ("fresh, not looked at", "fresh", "even"),
+        ("fresh, looked at", "fresh", "odd"),
+        ("second, not looked at", "blind", "even"),
+        ("second, looked at", "blind", "odd"),
+        ("held out", "held_out", ""),
+        ("tuned", "tuned", ""),
+    ):
+        for language in ("he", "en"):
+            yield f"{title}, {language}", f"{name}_{language}", half
+
+
+def _without_names() -> Iterator[tuple[str, Sequence[str]]]:
+    yield "notes that name nobody, held out, he", ordinary_notes("ordinary_held_out_he")
+    yield "notes that name nobody, tuned, he", ordinary_notes("ordinary_he")
+    root = os.environ.get("KESHER_REFERENCE_DIR", "")
+    yield from ordinary_texts(Path(root)) if root else ()

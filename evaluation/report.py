@@ -34,11 +34,10 @@ def _section(result: Result) -> str:
         ),
     ]
     counted = "; ".join(f"{name}: {_fact(value)}" for name, value in result.facts.items())
-    table = "\n".join(lines)
-    parts = [f"## {result.title}", result.method, table, f"{counted}.", result.limits]
+    parts = [f"## {result.title}", result.method, "\n".join(lines), f"{counted}." if counted else "", result.limits]
     if result.published:
         parts.append(f"*Published elsewhere.* {result.published}")
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _cell(value: float | int | str) -> str:
@@ -56,13 +55,14 @@ def _draw(results: Sequence[Result], path: Path) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    heights = [len(result.rows) * (1 + 0.4 * (len(result.chart) - 1)) for result in results]
+    charted = [[row for row in result.rows if set(result.chart) & set(row.figures)] for result in results]
+    heights = [len(rows) * (1 + 0.4 * (len(result.chart) - 1)) for rows, result in zip(charted, results, strict=True)]
     figure = Figure(figsize=(9, 0.42 * sum(heights) + 1.0 * len(results)), layout="constrained")
     FigureCanvasAgg(figure)
     panels = figure.subplots(len(results), 1, squeeze=False, height_ratios=heights)
-    for panel, result in zip(panels[:, 0], results, strict=True):
+    for panel, result, own in zip(panels[:, 0], results, charted, strict=True):
         thickness = 0.8 / len(result.chart)
-        rows = result.rows[::-1]
+        rows = own[::-1]
         for place, (column, colour) in enumerate(zip(result.chart, COLOURS, strict=False)):
             values = [float(row.figures.get(column, 0.0)) for row in rows]
             heights_at = [at + 0.4 - thickness * (place + 0.5) for at in range(len(rows))]

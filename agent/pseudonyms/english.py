@@ -18,7 +18,9 @@ _RELATION = (
     r"supervisor|neighbou?r|teacher|tutor|coach|mentor|therapist|counsell?or|psychiatrist|doctor|nurse|midwife|"
     r"lawyer|landlord|landlady|"
     r"grandson|granddaughter|grandmother|grandfather|grandma|grandpa|child|kid|baby|boy|girl|twins?|classmate|ex|"
-    r"date|crush|dog|cat)s?(?:[ -]in[ -]law)?"
+    r"date|crush|dog|cat|lodger|carer|solicitor|barrister|surgeon|dentist|physio|physiotherapist|headteacher|"
+    r"dietitian|(?:youth|social|key|support|care) worker|probation officer|tenant|employer|assistant|nanny|"
+    r"childminder|vicar|imam|rabbi|priest)s?(?:[ -]in[ -]law)?"
 )
 _AFTER_RELATION = re.compile(rf"\b{_RELATION},? (?:(?:named|called) )?$", re.IGNORECASE)
 _NAMED = re.compile(
@@ -49,14 +51,21 @@ _DOES = word_set(
     liked loves loved hates hated apologised apologized promised hugged laughed screamed hit pushed helped visited
     arrived woke slept snores drinks drank started stopped keeps kept got gets went goes took takes gave gives made
     makes looked looks seemed seems has had is was isn't wasn't doesn't didn't won't couldn't can't never always
-    still often sometimes usually also just even really
+    still often sometimes usually also just even really owes owed runs ran hears heard rings rang finds found brings
+    brought sends sent pays paid buys bought drives drove writes wrote sits sat stands stood plays played shouts shouted
+    swears swore walks walked talks talked speaks spoke believes believed hopes hoped insists insisted worries worried
+    cheats cheated lies lied stays stayed threatens threatened promises suggests suggested admits admitted offers
+    offered wonders wondered needs needed tries tried hugs laughs screams gets apologises apologizes cancelled
+    missed hurts
     """
 )
 _BEING = word_set(
     "is was isn't wasn't has had seemed seems keeps kept never always still also just even really makes made"
 )
 _SAYS = word_set(
-    "said says told tells asked asks called calls texted replied answered yelled cried died refused denies"
+    "said says told tells asked asks called calls texted replied answered yelled cried died refused denies owes owed "
+    "rang rings shouted shouts swore apologised apologized hugged hugs laughed laughs screamed phoned insists insisted "
+    "admitted admits threatened threatens offered offers promised promises wants thinks loves hates drinks snores"
 )
 _RELATED_BEHIND = re.compile(
     rf"^(?:['’]s)?(?:,| \(| is| was) ?(?:my|his|her|their|our|your|the|a)(?: \w+)? {_RELATION}\b", re.IGNORECASE
@@ -83,6 +92,8 @@ _PRONOUNS = word_set(
     "i you he she it we they this that these those the a an my your his her our their there not be have"
 )
 _MOST_SURNAMES = 2
+_REACH = 80
+"""How far back a sentence's beginning is looked for: a transcript may be one line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +171,7 @@ class EnglishNames:
             return False
         if word.bare in _MONTHS:
             return self._next(place) in _DOES - _BEING or bool(_MEETS.search(self._before(word)))
-        if not word.begins:
+        if not word.begins or self._next_is_another(place):
             return True
         return self._next(place) in _DOES - _BEING and not self._starts_a_sentence_otherwise(place)
 
@@ -202,6 +213,13 @@ class EnglishNames:
             return False
         return self._next(place) not in _DOES
 
+    def _next_is_another(self, place: int) -> bool:
+        """ "Frank and Rosalind": a capital behind the "and" says that both are people."""
+        if self._next(place) != "and" or self._next(place + 1) == "":
+            return False
+        other = self._words[place + 2]
+        return other.is_capital and other.bare not in words("capitals_en")
+
     def _next(self, place: int) -> str:
         if place + 1 >= len(self._words):
             return ""
@@ -214,7 +232,7 @@ class EnglishNames:
 
 def _begins(text: str, at: int) -> bool:
     """Whether a word stands where any word has a capital: after a full stop, or first on its line, signs aside."""
-    line = text[text.rfind("\n", 0, at) + 1 : at]
+    line = text[max(text.rfind("\n", 0, at) + 1, at - _REACH) : at]
     if not re.search(r"[^\W_]", line):
         return True
     before = line.rstrip(" \t\"'“”‘’([*_-–—•")

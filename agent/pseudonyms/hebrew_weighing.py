@@ -7,6 +7,7 @@ from agent.pseudonyms.hebrew_contexts import (
     AFTER_RELATION,
     AFTER_THE_RELATION,
     AFTER_THE_RELATION_OF,
+    AFTER_THE_SMALL_ONE,
     AND_SOMEBODY,
     BUT_FOR,
     CITIES_BEGIN,
@@ -38,13 +39,14 @@ from agent.pseudonyms.hebrew_contexts import (
 from agent.pseudonyms.hebrew_text import Reading, split
 from agent.pseudonyms.words import words
 
-_INTRODUCING = (AFTER_RELATION, TITLE, ROLE, NAMED, AFTER_THE_RELATION, PERHAPS_NAMED)
+_INTRODUCING = (AFTER_THE_SMALL_ONE, AFTER_RELATION, TITLE, ROLE, NAMED, AFTER_THE_RELATION, PERHAPS_NAMED)
 _SUBJECT_PREFIXES = {"ו", "ש", "וש", "כש", "וכש"}
 _KNOWN_PREFIXES = {"", *_SUBJECT_PREFIXES, "ל", "ול", "מ", "ומ", "של"}
 _GOVERNED: dict[str, tuple[re.Pattern[str], ...]] = {"ל": (TO_VERB,), "ול": (TO_VERB,), "של": (TO_VERB,)}
 _GOVERNED |= {"מ": (FROM_VERB, BUT_FOR), "ומ": (FROM_VERB, BUT_FOR), "שמ": (FROM_VERB, BUT_FOR), "ב": (IN_VERB,)}
 _BEFALLS = {"היה", "הייתה", "היו", "יש", "אין", "קשה", "נמאס", "כואב", "חשוב", "כדאי", "מגיע"}
 """What somebody has or what is hard for them, in Hebrew is "to" them."""
+_PRONOUNS = {"הוא", "היא", "אני", "שהוא", "שהיא", "והוא", "והיא"}
 _NEVER_AN_OBJECT = {"בן", "בר", "טוב", "לב"}
 
 
@@ -63,6 +65,8 @@ def is_ordinary_use(prefix: str, before: str, behind: str) -> bool:
 def nothing_speaks_against(read: Reading) -> bool:
     """For words that are seldom anything but names in talk about people."""
     if read.collides or read.prefix in {"ב", "מ"} or read.previous in CITIES_BEGIN:
+        return False
+    if not read.prefix and read.previous in _PRONOUNS and read.next not in DOES:  # "הוא מאיר פנים"
         return False
     return not is_ordinary_use(read.prefix, read.before, read.behind)
 

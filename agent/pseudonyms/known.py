@@ -24,6 +24,8 @@ _FINALS = {
     "ף": "[פף]",
     "ץ": "[צץ]",
 }
+_PLAIN = {ord(last): first for last, first in zip("ךםןףץ", "כמנפצ", strict=True)}
+_PLAIN |= {ord("ı"): "i", **dict.fromkeys(map(ord, "'’‘ʼ`´׳′\u0307"), "")}
 _TITLE = re.compile(r"^(?:dr|prof|mr|mrs|ms|ד\"ר|דר'|ד'ר|פרופ'|גב'|מר)\.?$", re.IGNORECASE)
 _BEHIND_TITLE = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Rabbi|family)\.? |(?:ד[\"״]ר|דר['׳]|פרופ['׳]|מר|גב['׳]|גברת|משפחת|"
@@ -49,6 +51,10 @@ class Form:
     @property
     def pattern(self) -> re.Pattern[str]:
         return _pattern(self.text)
+
+    def may_be_in(self, skeleton: str) -> bool:
+        """Whether it is worth looking for it in the text of this skeleton: most names of a caseload are in no text."""
+        return skeleton_of(self.text.split()[0]) in skeleton
 
     def stands_at(self, found: re.Match[str], text: str) -> bool:
         """Whether what was found is the name; a form that is an ordinary word as well is weighed by what is around."""
@@ -93,6 +99,11 @@ def practice_forms(name: str) -> Iterator[Form]:
     """The whole name alone: its words are ordinary ones ("the clinic", "קשר")."""
     if " " in name.strip() or name.strip().isascii():
         yield Form(kind="ORG", text=name.strip())
+
+
+def skeleton_of(text: str) -> str:
+    """The letters alone by which every spelling of a name that a pattern takes is the same."""
+    return _MARKS.sub("", text).casefold().translate(_PLAIN)
 
 
 def longest_first(forms: Sequence[Form]) -> list[Form]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from agent.pseudonyms.addresses import addresses_in
 from agent.pseudonyms.contacts import contacts_in
-from agent.pseudonyms.known import Form, longest_first, person_forms, practice_forms
+from agent.pseudonyms.known import Form, longest_first, person_forms, practice_forms, skeleton_of
 from agent.pseudonyms.people import names_in, people_in
 from agent.pseudonyms.spans import Span, without_overlaps
 
@@ -49,8 +49,10 @@ class Pseudonyms:
 
     def hide_known(self, text: str) -> str:
         """Only the names that we were told: for words among which a capital says nothing, as in a prompt."""
+        skeleton = skeleton_of(text)
         for form in self._forms:
-            text = form.pattern.sub(partial(self._marked, form), text)
+            if form.may_be_in(skeleton):
+                text = form.pattern.sub(partial(self._marked, form), text)
         return text
 
     def restore(self, text: str) -> str:

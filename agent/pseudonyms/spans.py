@@ -1,5 +1,6 @@
 """A stretch of a text that must not leave, and how stretches of one text are put together."""
 
+from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ def without_overlaps(*found: Iterable[Span]) -> list[Span]:
     kept: list[Span] = []
     for group in found:
         for span in sorted(group, key=lambda one: (one.start - one.end, one.start)):
-            if all(span.end <= other.start or span.start >= other.end for other in kept):
-                kept.append(span)
-    return sorted(kept)
+            at = bisect(kept, span)
+            is_behind = at == 0 or kept[at - 1].end <= span.start
+            if is_behind and (at == len(kept) or span.end <= kept[at].start):
+                kept.insert(at, span)
+    return kept

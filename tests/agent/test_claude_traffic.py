@@ -66,6 +66,9 @@ def learned(text: str) -> Manner:
         rules=(
             StyleRule(kind="closing", values={"closing": text}),
             StyleRule(kind="words", values={"pairs": [[text, text]]}),
+            StyleRule(kind="opening", values={"greeting": text}),
+            StyleRule(kind="drop", values={"phrase": text}),
+            StyleRule(kind="free", values={"text": text}),
         ),
         edits=(Edit(before=text, after=text), Edit(before=others[0], after=others[1], is_masked=True)),
     )
@@ -91,7 +94,7 @@ async def traffic(language: Language) -> FakeClaude:
         )
         summary = summary_request(text, language=language, form="own", own=(text[:30],), remark=text, **style)
         await ada.writer.draft(replace(draft, manner=learned(text)))
-        await ada.writer.summarise(replace(summary, manner=learned(text)))
+        await ada.writer.summarise(replace(summary, manner=learned(text), previous=text, part=2, parts=3))
         await ada.writer.notice(
             EditRequest(
                 voice=voice(language, **style),
@@ -165,3 +168,15 @@ async def test_a_patient_whom_a_text_merely_mentions_is_hidden_by_the_caseload_a
 
     asked = [json.loads(call.claude.raw[0])["messages"][0]["content"] for call in (nobody_told, ada)]
     assert ["אוטיליה" in text for text in asked] == [True, False]
+
+
+async def test_a_draft_that_goes_back_to_be_put_right_goes_without_the_names_that_were_put_into_it():
+    async with bound(known_names=CASELOAD) as ada:
+        first = json.dumps({"message": "[P2], תוכל לבוא מחר? אתה מוזמן."}, ensure_ascii=False)
+        ada.claude.then(Said(text=first))
+        await ada.writer.draft(draft_request("לשאול את דנה אם תבוא", language="he"))
+
+    assert len(ada.claude.raw) == 2
+    again = json.loads(ada.claude.raw[1])["messages"][0]["content"]
+    assert "תוכל לבוא" in again
+    assert "דנה" not in again

@@ -148,3 +148,15 @@ def test_hiding_and_restoring_never_leaves_a_name_and_never_loses_the_rest(text:
     assert names.unknown_marks(hidden) == []
     assert len(names.restore(hidden).split()) >= 1 or not text.split()
     assert names.hide(names.restore(hidden)) == hidden
+
+
+def test_a_known_name_that_is_a_word_is_hidden_before_a_verb_that_begins_like_the_article():
+    names = Pseudonyms(patients=["שיר לוי"])
+
+    for said in ("מה שיר הייתה אומרת", "שיר הודיעה שתאחר", "שיר הציבה גבול"):
+        assert "שיר" not in names.hide(said)
+    assert names.hide("היא זוכרת את שיר הערש") == "היא זוכרת את שיר הערש"
+
+
+def test_words_that_end_like_a_title_introduce_nobody():
+    assert Pseudonyms(patients=[], texts=[]).hide("הוא שומר רז") == "הוא שומר רז"
