@@ -113,6 +113,10 @@ class Turn(Desk):
             raise LookupError("no button was pressed in this turn")
         return self.pressed
 
+    def use_up(self) -> None:
+        """The pressed button does nothing from now on: a second tap would begin the same once more."""
+        self.press.expires_at = utc_now()
+
     def command(self) -> tuple[str, str] | None:
         """The command's name and the words behind it, or None when the text is not a command."""
         match = _COMMAND.match(self.text)

@@ -54,10 +54,10 @@ _LENGTH = word(
 )
 _DELAY = word(rf"(?:in|בעוד|עוד)\s+(?:(?P<n>\d{{1,3}})\s+)?(?P<said>{_NAMED})")
 _PARTS = (
-    (9, "in the morning|morning|בבוקר|בוקר"),
+    (9, "(?:in the |this )?morning|הבוקר|בבוקר|בוקר"),
     (12, "at noon|noon|בצהריים"),
-    (15, 'in the afternoon|afternoon|אחר הצהריים|אחרי הצהריים|אחה"צ'),
-    (18, "in the evening|evening|tonight|בערב|הערב|ערב"),
+    (15, '(?:in the |this )?afternoon|אחר הצהריים|אחרי הצהריים|אחה"צ'),
+    (18, "(?:in the |this )?evening|tonight|בערב|הערב|ערב"),
 )
 WAKING = range(1, 7)
 """Hours that are meant for the afternoon where nothing else is said: nobody meets at four in the morning."""

@@ -15,13 +15,16 @@ _PLEASE = r"^(?:please\s+|can you\s+|could you\s+|בבקשה\s+|אפשר\s+)?"
 _REMIND = pattern(
     rf"{_PLEASE}(?:remind me|(?:set )?a? ?reminder(?: for me)?|ת?זכירי? לי|להזכיר לי|הזכירי? לי|תזכורת)\s*[:,-]?\s+"
 )
+_RECALLS = word(r"what|how|where|who|which|why|מה|איך|איפה|מי|למה|על מה|עם מי")
+"""Opens what is to be told now ("remind me what we agreed"), unless a time is said."""
 _MOVE = pattern(
     rf"{_PLEASE}(?:move|reschedule|postpone|shift|push|להזיז|ת?זיזי?|הזיזי?|להעביר|תעבירי?|העבירי?|לדחות|תדחי|תדחה|דחי)\s+"
 )
 _CANCEL = pattern(rf"{_PLEASE}(?:cancel|call off|no session|no appointment|לבטל|בטלי?|תבטלי?|ביטול|אין פגישה)\s+")
 _ALL = word(r"all|every|the series|כל|כולן|כולם|הסדרה|appointments|sessions|meetings|ה?פגישות|ה?מפגשים")
 _NOT = word(
-    r"not(?: coming| meeting)?|isn't coming|is not coming|won't come|can't come|no session|without|except|skip"
+    r"not(?: coming| meeting)?|isn't coming|is not coming|won't come|(?:can't|cannot) (?:come|make it)"
+    r"|no session|without|except|skip"
     r"|לא(?: מגיעה?| באה?| תגיע| יגיע| נפגשים| נפגשות| תהיה פגישה)?|אין(?: פגישה)?|מבטלת?|ביטלה?|למעט|חוץ מ-?"
 )
 _TO = pattern(rf"{EDGE_L}(?:to|until|till|for|עד|אל|ל(?=[-א-ת0-9]))\s*-?")
@@ -134,12 +137,14 @@ def _moved(said: str, today: dt.date, people: Mapping[str, str]) -> Order | None
     return None
 
 
-def _reminder(text: str, said: str, today: dt.date, people: Mapping[str, str]) -> Order:
+def _reminder(text: str, said: str, today: dt.date, people: Mapping[str, str]) -> Order | None:
     """The time stands at the beginning or at the end; what lies between is what to remind of, in its own words."""
     words = text.split()
     opening = next(n for n in range(len(words) + 1) if _REMIND.fullmatch(f"{one_spelling(' '.join(words[:n]))} "))
     words = words[opening:]
     when, content = _time_and_rest(words, today)
+    if not when.is_said and _RECALLS.match(one_spelling(" ".join(content))):
+        return None
     patients, _ = named(said, people)
     return Order(kind="remind", patients=patients, when=when, text=_LEADS_IN.sub("", " ".join(content)).strip())
 

@@ -33,13 +33,14 @@ _DAYS = rf"(?P<days>{_NAMELESS}(?:{_AND}{_NAMELESS})*)"
 _EVERY_DAY = word(rf"(?:(?:every|each)\s+(?P<other>other\s+|second\s+)?|ב?כל\s+|ב?ימי\s+){_DAYS}")
 _PLURAL = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days"
 _EVERY_PLURAL = word(rf"(?:on\s+)?(?P<days>{_PLURAL}(?:{_AND}{_PLURAL})*)")
+_THIS_PART = word(r"tonight|this (?:morning|afternoon|evening)|הערב|הבוקר|היום בערב")
 _COUNT = word(
     r"(?:for\s+|ל-?\s?|למשך\s+)?(?P<n>\d{1,2})\s+(?P<unit>sessions|meetings|times|weeks|פגישות|מפגשים|שבועות|פעמים)"
 )
 FILLERS = frozenset(
     one_spelling(
         "with appointment appointments session sessions meeting meet meets we at on the a an for and from of starting "
-        "please add schedule book plan set up new is as usual "
+        "please add schedule book plan put pencil in set up new is as usual comes coming see seeing i "
         "עם את פגישה פגישת פגישות הפגישה מפגש טיפול נפגשים נפגשת נפגש בשעה בבקשה של ב ה ל מ החל להוסיף תוסיפי תוסיף "
         "הוסיפי לקבוע תקבעי תקבע קבעי קבע לתאם תתאמי תור חדשה קבועה קבוע יש לי לנו פעם"
     ).split()
@@ -113,7 +114,7 @@ def _read(sentence: Sentence, today: dt.date) -> When:
     count = _take_count(sentence)
     span = take_span(sentence)
     weeks, weekdays = _take_rhythm(sentence)
-    day = take_day(sentence, today)
+    day = take_day(sentence, today) or (Day(date=today) if _THIS_PART.search(sentence.text) else None)
     clock = span[0] if span else take_clock(sentence, is_daytime=True)
     if clock is None and (day or weeks):
         clock = take_lone_hour(sentence)

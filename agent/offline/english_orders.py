@@ -11,7 +11,7 @@ _VERBS = {
     "inform informing notify notifying "
     "let letting mention mentioning note noting announce announcing state stating explain "
     "explaining share sharing text texting "
-    "message messaging send sending update updating advise advising",
+    "message messaging draft drafting compose composing send sending update updating advise advising",
     "remind": "remind reminding",
     "thank": "thank thanking thanks",
     "wish": "wish wishing",

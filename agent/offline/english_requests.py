@@ -49,14 +49,14 @@ class EnglishReader:
         to2 = to.replace("who", "who2")
         self._envelope = re.compile(
             rf"^(?:to\s+)?(?:draft|write|send|compose|prepare|drop|shoot|text|message|make|create|do|"
-            rf"give)(?:ing)?{to}"
+            rf"give)(?:ing)?(?:\s+(?:me|us|up)(?=\s+(?:an?|some|the)\s))?{to}"
             rf"\s+(?:an?\s+|the\s+)?{_ADJECTIVES}{_KIND}\b{to2}(?:\s+back)?[\s,]*(?:(?:and|to|"
             rf"that\s+(?=(?:asks?|tells?|says?|reminds?|thanks?)\b)"
             r"|which|where you)\s+)?",
             re.IGNORECASE,
         )
         self._noun = re.compile(
-            rf"^(?:to\s+)?(?:draft|write|send|compose|prepare|drop)(?:ing)?{to}\s+(?:an?\s+|the\s+|"
+            rf"^(?:to\s+)?(?:draft|write|send|compose|prepare|drop)(?:ing)?(?:\s+me(?=\s+an?\s))?{to}\s+(?:an?\s+|the\s+|"
             rf"my\s+)?{_ADJECTIVES}"
             rf"(?P<noun>reminder|question|thank[- ]you|congratulations|confirmation|apology|invitation|"
             rf"birthday (?:greetings?|wishes|wish|message)"

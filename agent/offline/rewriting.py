@@ -61,6 +61,10 @@ _REPLACE = (
     re.compile(r"^לא\s+(?P<old>.+?),?\s+אלא\s+(?P<new>.+)$"),
     re.compile(r"^(?P<new>\S.{0,40}?),?\s+(?:ולא|במקום)\s+(?P<old>.{1,40})$"),
 )
+_PLACE = re.compile(
+    r"^(?:(?:very )?(?P<last>last)|first)\s+(?:sentence|line)$|^ה?(?:משפט|שורה)\s+ה(?:(?P<he>אחרונה?)|ראשונה?)$",
+    re.IGNORECASE,
+)
 _INSTEAD = re.compile(
     r",?\s*\b(?:instead)\b\.?$|^instead,?\s+|,?\s*במקום(?:\s+זה|\s+זאת)?\.?$|^במקום\s+(?:זה|"
     r"זאת),?\s+",
@@ -187,6 +191,9 @@ def _without(message: _Message, what: str) -> _Message:
     for part, names in _PARTS.items():
         if names.search(what) and len(what.split()) <= 4:
             return replace(message, **{part: ""})
+    sentences, place = _sentences(message.body), _PLACE.search(what)
+    if place is not None and len(sentences) > 1:
+        return replace(message, body=" ".join(sentences[:-1] if place["last"] or place["he"] else sentences[1:]))
     wanted = [word for word in plain(what).split() if len(word) > 2]
     kept = [sentence for sentence in _sentences(message.body) if not _mentions(sentence, wanted)]
     if kept:

@@ -5,6 +5,7 @@ from bot.therapist import cards, new_patient, people, recaps
 from bot.therapist.pages import pressed_key, take_away
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
+from storage.errors import Conflict
 from storage.models import Patient
 from storage.repositories.inbound import open_inbound
 
@@ -61,6 +62,8 @@ async def whom_typed(turn: Turn) -> None:
 async def for_patient(turn: Turn) -> None:
     patient = await turn.room.patients.get(turn.press.object_id)
     if pressed_key(turn) == _whom_key(turn):
+        if turn.chat.step != "draft.whom":  # a second tap must not ask once more: the next words may be anything
+            raise Conflict("answered")
         await take_away(turn, _whom_key(turn))
     await _chosen(turn, patient, "")
 

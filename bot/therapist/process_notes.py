@@ -7,6 +7,7 @@ from bot.therapist import continued_paste, people
 from bot.therapist.pages import pressed_key, take_away
 from bot.turn import Desk, Turn
 from pipelines.plain_text import clean_text
+from storage.errors import Conflict
 from storage.models import Patient
 from storage.repositories.process_notes import ProcessNotes
 
@@ -69,7 +70,9 @@ async def whose_typed(turn: Turn) -> None:
 @button("note.for")
 async def for_patient(turn: Turn) -> None:
     patient = await turn.room.patients.get(turn.press.object_id)
-    text = turn.data.get("text", "") if turn.chat.step == "note.whose" else ""
+    if turn.chat.step != "note.whose":  # a second tap must not ask for a note: the next words may be anything
+        raise Conflict("answered")
+    text = turn.data.get("text", "")
     await take_away(turn, pressed_key(turn))
     await _take(turn, patient, text)
 

@@ -2,8 +2,20 @@
 
 import unicodedata
 
-_THANKS = {"תודה", "אחלה", "מעולה", "מצוין", "מושלם", "יופי", "נהדר", "סבבה"} | {"thanks", "thank", "thx", "great"}
-_BESIDE_THEM = {"רבה", "המון", "ענקית", "לך", "מאוד", "you", "so", "very", "much", "many", "a", "lot"}
+from agent.offline.lexicon import word_set
+
+_THANKS = word_set(
+    """
+    תודה אחלה מעולה מצוין מושלם יופי נהדר סבבה
+    thanks thank thx ty cheers great perfect lovely brilliant excellent wonderful nice ok okay
+    """
+)
+_BESIDE_THEM = word_set(
+    """
+    רבה המון ענקית לך מאוד you so very much many a lot youre re are star the best that thats s is it all really
+    for your help dear kesher good got fine
+    """
+)
 _KIND_SIGNS = frozenset("👍👌🙏❤♥💜💙💚🧡💛🩷🤍😊🙂😀😃😄😁😍🥰🤗👏🎉💪✌🌹🌸🌷😘🤩☺💐🙌")
 
 

@@ -35,6 +35,10 @@ def asked_before(text: str, tool: str, **given: Any) -> Exchange:
         ("write Dana Cohen that I'm ill", "Dana Cohen"),
         ("ask Dana how the diary went", "Dana"),
         ("ask Dana if Ben called", "Dana"),
+        ("let Dana know that I'm late", "Dana"),
+        ("write me a short message to Dana that I'm late", "Dana"),
+        ("reply to Dana's message that it's fine", "Dana"),
+        ('write Dana: "נתראה מחר"', "Dana"),
         ("תכתבי לדנה שאני חולה מחר", "דנה"),
         ("תכתבי לדנה שאני חולה מחר, ושנפגש ביום חמישי ב-10 במקום", "דנה"),
         ("תשאלי את יוסי איך היה", "יוסי"),
@@ -48,14 +52,24 @@ async def test_a_clear_order_for_a_listed_patient_is_a_draft(text: str, patient:
 
 
 async def test_politeness_is_no_part_of_what_is_asked():
-    call = await asked("could you please remind ben to call")
-    assert call == Call(tool="draft", input={"patient": "Ben", "instruction": "remind ben to call"})
+    for text in ("could you please remind ben to call", "can you remind ben to call?"):
+        call = await asked(text)
+        assert call == Call(tool="draft", input={"patient": "Ben", "instruction": "remind ben to call"})
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "how is Dana?",
+        "tell me everything, Dana",
+        "Ask and you shall receive was what Dana kept saying today",
+        "Tell Dana's story of the week: she fought with her mother",
+        "remind Dana's mother to bring the form",
+        "Thank God Dana came today",
+        "Wish Dana had come today, she seemed better",
+        "Let Dana cry for ten minutes, then we talked",
+        "write Dana בבקשה שאני מאחרת",
+        "cancelled by Dana at the last minute, she was ill",
         "Dana sounded sad today, she slept four hours",
         "Dana asked me to make it shorter next time, she is tired",
         "write Ruth that I'm ill",
@@ -89,6 +103,14 @@ async def test_anything_else_is_no_request(text: str):
         ("what is waiting for my approval?", "queue"),
         ("Is there anything to approve", "queue"),
         ("send it", "queue"),
+        ("yes, send it to Dana Cohen", "queue"),
+        ("approve", "queue"),
+        ("reject the draft", "queue"),
+        ("whats pending", "queue"),
+        ("who's next?", "appointments"),
+        ("what does my day look like", "today"),
+        ("what's my schedule tomorrow", "tomorrow"),
+        ("hi there", "help"),
         ("תור", "queue"),
         ("מה בתור?", "queue"),
         ("מה ממתין לאישור?", "queue"),
@@ -130,6 +152,8 @@ async def test_words_for_a_page_show_it(text: str, page: str):
         "Shorter please",
         "a bit warmer",
         "less formal",
+        "bit shorter",
+        "it's too long",
         "rewrite it",
         "shorten the message",
         "תקצרי",
@@ -165,6 +189,9 @@ async def test_a_time_for_a_draft_is_read(text: str, patient: str, day: str, clo
         ("prepare me for Dana", "Dana"),
         ("prep me for my session with Ben", "Ben"),
         ("brief me on Dana Cohen", "Dana Cohen"),
+        ("tell me about Dana", "Dana"),
+        ("remind me what we did last time with Ben", "Ben"),
+        ("where did we leave off with Dana?", "Dana"),
         ("תכיני אותי לפגישה עם דנה", "דנה"),
         ("תכין אותי ליוסי", "יוסי"),
         ("הכנה לפגישה עם דנה", "דנה"),
@@ -181,6 +208,9 @@ async def test_a_brief_is_asked_for_by_name(text: str, patient: str):
         ("when did Dana mention her sister?", "Dana"),
         ("did Ben talk about work last time?", "Ben"),
         ("what homework did I give Dana?", "Dana"),
+        ("how has Dana been sleeping?", "Dana"),
+        ("tell me what Ben said about the bus", "Ben"),
+        ("remind me how Dana slept", "Dana"),
         ("מה דנה אמרה על השינה", "דנה"),
         ("מתי יוסי סיפר על אבא שלו?", "יוסי"),
         ("על מה דיברנו עם דנה בפגישה האחרונה?", "דנה"),
@@ -189,6 +219,20 @@ async def test_a_brief_is_asked_for_by_name(text: str, patient: str):
 )
 async def test_a_question_over_sessions_goes_with_its_own_words(text: str, patient: str):
     assert await asked(text) == Call(tool="search_sessions", input={"patient": patient, "question": text})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["when do I see Dana next?", "is Dana coming tomorrow?", "cancel Dana's session next week", "reschedule Dana"],
+)
+async def test_the_next_session_is_shown_where_a_change_is_not_clear(text: str):
+    assert await asked(text) == Call(tool="open_appointment", input={"patient": "Dana"})
+
+
+@pytest.mark.parametrize("text", ["add that she can call any time", "take out the last sentence"])
+async def test_what_may_be_about_anything_is_about_a_draft_right_after_one(text: str):
+    assert await asked(text) is None
+    assert await asked(text, ILL) == Call(tool="revise", input={"patient": "", "remark": text})
 
 
 @pytest.mark.parametrize(

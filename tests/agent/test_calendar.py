@@ -94,6 +94,13 @@ def test_a_reminder_needs_less(words: str, expected: str) -> None:
     assert f"{moment_of(read_when(words, TODAY), NOON, usual=dt.time(9)):%Y-%m-%d %H:%M}" == expected
 
 
+@pytest.mark.parametrize("words", ["tonight", "this evening", "הערב"])
+def test_tonight_is_today_also_when_it_is_late(words: str) -> None:
+    with pytest.raises(Unclear) as problem:
+        moment_of(read_when(words, TODAY), NOON.replace(hour=22), usual=dt.time(9))
+    assert problem.value.reason == "past"
+
+
 def _in_short(order: Order | None) -> str:
     if order is None:
         return "nothing"
@@ -111,7 +118,10 @@ def _in_short(order: Order | None) -> str:
         ("לקבוע פגישה עם דנה ב-3.12 ב-17:00", "plan 1 2026-12-03 17:00"),
         ("יוסי כץ מחר ב-10", "plan 4 2026-11-26 10:00"),
         ("יוסי מחר ב-10", "plan 3,4 2026-11-26 10:00"),
+        ("Dana comes every Tuesday at 10", "plan 2 10:00"),
+        ("put Dana in for Friday at 9", "plan 2 2026-11-27 09:00"),
         ("Dana not next Tuesday", "cancel 2 2026-12-01"),
+        ("Dana can't make it on Tuesday", "cancel 2 2026-12-01"),
         ("דנה לא ביום שלישי הקרוב", "cancel 1 2026-12-01"),
         ("אין פגישה עם דנה ביום שלישי", "cancel 1 2026-12-01"),
         ("cancel Dana's appointments", "cancel 2 all"),
@@ -125,6 +135,9 @@ def _in_short(order: Order | None) -> str:
         ("remind me on Sunday that Dana starts at 10", "remind 2 2026-11-29 Dana starts at 10"),
         ("דנה סיפרה שכל יום שלישי ב-10:00 היא הולכת לבריכה", "nothing"),
         ("Dana slept badly on Tuesday 10:00", "nothing"),
+        ("Dana came on Tuesday at 10:00", "nothing"),
+        ("remind me what we agreed on with Dana", "nothing"),
+        ("remind me tomorrow at 9 what we agreed on", "remind 2026-11-26 09:00 what we agreed on"),
         ("דנה לא ישנה טוב ביום שלישי", "nothing"),
         ("write Dana that we meet tomorrow at 10", "nothing"),
         ("דנה ויוסי כל יום שני ב-9", "nothing"),

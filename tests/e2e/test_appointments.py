@@ -129,6 +129,11 @@ async def test_a_tap_twice_plans_once_and_a_plan_that_is_left_plans_nothing(ada:
         toast = await ada.phone.toast(await ada.phone.press_forged(*yes))
         assert ada.is_said(toast, expected)
     assert await count(app, Appointment) == 1
+    tell = ada.phone.button(ada.words("button-session-tell"))
+    for expected in ("", ada.words("button-outdated")):
+        assert await ada.phone.toast(await ada.phone.press_forged(*tell)) == expected
+    await ada.sees_button("⏰")
+    assert await count(app, Message) == 1
 
 
 async def test_what_is_missing_is_asked_for_and_what_was_said_is_kept(

@@ -10,7 +10,7 @@ from bot.sandbox.phones import PatientPhone, Shown
 from bot.sandbox.server import Sandbox
 from storage.models.process_notes import ProcessNote
 from storage.vault import Damaged
-from tests.e2e.records import audited, count, quiet
+from tests.e2e.records import audited, count, quiet, step_of
 from tests.e2e.stage import NOTES, NOTES_EN, Therapist, program, seated, settings_for
 from tests.fake_claude import FakeClaude
 from tests.pictures.reading import printed_text
@@ -189,3 +189,17 @@ async def test_nothing_of_a_note_reaches_a_model_a_card_a_message_or_a_printed_p
     assert "Session report" in printed
     for seen in (printed, *ada.phone.reads, *dana.reads):
         assert MARKER not in seen
+
+
+async def test_a_second_tap_on_the_name_asks_for_no_other_note(ada: Therapist, app: App) -> None:
+    await ada.adds()
+    for words, asks in ((f"/note {MARKER}", "note-ask-whose"), ("/draft שאני חולה מחר", "ask-whom-unknown")):
+        await ada.phone.say(words)
+        await ada.finds(asks)
+        name = ada.phone.button("דנה")
+        first = await ada.phone.press_forged(*name)
+        second = await ada.phone.toast(await ada.phone.press_forged(*name))
+        assert await ada.phone.toast(first) == ""
+        assert ada.is_said(second, "button-outdated")
+        assert await step_of(app, ada.phone.person.id) == ""
+    assert len(await stored(app)) == 1

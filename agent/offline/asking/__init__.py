@@ -10,6 +10,7 @@ _READERS: tuple[Callable[[Said], Call | None], ...] = (
     pages.read,
     sessions.read,
     drafts.read_time,
+    drafts.read_sending,
     drafts.read_correction,
     drafts.read_remark,
     drafts.read_same,

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from agent.calendar.when import Unclear, When, moment_of, read_when
+from agent.offline.asking.addressed import is_for_therapist, is_to
 from agent.offline.asking.said import Said, named_in, named_near
 from pipelines.conversing import Call
 
@@ -25,18 +26,31 @@ _SAME = re.compile(
 _IT = r"(?:it|this|that|the (?:draft|message|text|reply))"
 _REMARK = re.compile(
     rf"^(?:make|write|say|put) {_IT} (?:a (?:bit|little) |much |more )?[\w -]{{3,40}}$"
+    rf"|^(?:{_IT} is |it's |that's )?(?:a (?:bit|little) |much |far |way )?"
+    r"too (?:long|short|cold|formal|soft|wordy|stiff|dry)$"
     rf"|^(?:shorten|rewrite|rephrase|soften|simplify|translate)(?: {_IT})?(?: again| a (?:bit|little)| please)?$"
-    r"|^(?:a (?:bit|little) )?(?:shorter|longer|warmer|softer|kinder|simpler|(?:more|less) \w+)(?: please)?$"
+    r"|^(?:(?:a )?(?:bit|little|touch) |much |even )?"
+    r"(?:shorter|longer|warmer|softer|kinder|simpler|(?:more|less) \w+)(?: please)?$"
     r"|^(?:ת?קצרי?|תאריכי?|האריכי?|תרככי?|רככי?|תנסחי? מחדש|נסחי? מחדש|תכתבי? שוב)"
     r"(?: (?:את זה|אותה|אותו|את הטיוטה|את ההודעה|קצת))*$"
     r"|^(?:(?:תעשי?|עשי|תכתבי?|כתבי|שיהיה|שזה יהיה) (?:את זה |אותה |אותו )?)?(?:קצת |הרבה )?(?:יותר )?"
     r"(?:קצר|קצרה|ארוכ|חמ|חמה|רכ|רכה|ענייני|פשוט|פשוטה|רשמי|אישי)(?: יותר)?$"
 )
+_CHANGE = re.compile(
+    r"^(?:add (?:that|something about|a line about)|also (?:say|mention|add|write)|mention(?: also)? that|"
+    rf"(?:leave|take) out|remove|drop|delete) (?!{_IT}$)\S"
+)
+"""Words that may be about anything, and right after a draft are about the draft."""
 _SENDS = re.compile(
     rf"^(?:send|schedule) (?:{_IT}|the (?:draft|message) to [\w' -]{{2,30}}?|[\w'-]{{2,20}}'s (?:draft|message))\s+\S"
     r"|^(?:let it go out|it should go out)\s+\S"
     r"|^(?:תשלחי?|שלחי?|תתזמני?|תזמני?|שי?תצא|שי?צא) (?:את (?:זה|ההודעה|הטיוטה)|אותה|אותו|זה)?"
 )
+_DECIDES = re.compile(
+    rf"^(?:yes,? |go ahead and )?(?:(?:send|approve)|(?:send|approve|reject|discard|cancel) (?:all )?"
+    rf"(?:{_IT}|them|everything|all|[\w'-]{{2,20}}'s (?:draft|message)))(?: to [\w' -]{{2,30}})?(?: now| please)?$"
+)
+LONGEST_DECISION_WORDS = 8
 _CORRECTION = re.compile(
     r"^(?:no|not then|rather|actually|sorry|i mean|לא|בעצמ|סליחה|עדיפ)"
     r"(?:[,.]? (?:rather|make it|let it be|i mean|better|עדיפ|בעצמ))?[,.]? (?P<when>\S.*)$"
@@ -56,6 +70,13 @@ def read_time(said: Said) -> Call | None:
     day, clock = _moment(when, said.now)
     given = {"patient": named_in(said.text, said.patients), "day": day, "clock": clock}
     return Call(tool="schedule", input=given)
+
+
+def read_sending(said: Said) -> Call | None:
+    """ "Send it to Dana", "reject the draft": decided by a tap only, so the queue is shown."""
+    if _DECIDES.match(said.plain) and len(said.text.split()) <= LONGEST_DECISION_WORDS:
+        return Call(tool="show", input={"page": "queue"})
+    return None
 
 
 def read_correction(said: Said) -> Call | None:
@@ -87,7 +108,10 @@ def _moment(when: When, now: dt.datetime) -> tuple[str, str]:
 
 def read_remark(said: Said) -> Call | None:
     """ "Make it shorter": another wording of the draft that waits."""
-    if _REMARK.match(said.plain.rstrip(" ?!.")):
+    last = said.last_call
+    is_of_draft = last is not None and last.tool in {"draft", "revise", "schedule"}
+    is_change = is_of_draft and _CHANGE.match(said.plain) and not named_in(said.text, said.patients)
+    if is_change or _REMARK.match(said.plain.rstrip(" ?!.")):
         return Call(tool="revise", input={"patient": "", "remark": said.text})
     return None
 
@@ -107,9 +131,11 @@ def read_same(said: Said) -> Call | None:
 
 def read_order(said: Said) -> Call | None:
     """A draft only where the order is plain and exactly one listed patient is named near its start, or just was."""
-    if not _WRITES.match(said.plain):
+    if not _WRITES.match(said.plain) or is_for_therapist(said):
         return None
     name = named_near(said.text.split(), said.patients)
+    if name and not is_to(name, said):
+        return None
     last = said.last_call
     if not name and _PRONOUN.match(said.plain) and last is not None:
         name = last.input.get("patient", "")

@@ -12,8 +12,8 @@ _PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "queue",
         re.compile(
             rf"^{_SHOW}(?:queue|drafts|pending drafts|waiting drafts|approvals)$"
-            r"|^(?:is there |do i have )?(?:what(?:'s| is)?|anything|something) (?:is )?(?:still )?"
-            r"(?:waiting|in the queue|pending|open for approval|to approve|left to approve)"
+            r"|^(?:is there |do i have |have i got )?(?:what(?:'?s| is)?|anything|something) (?:is )?(?:still )?"
+            r"(?:waiting|in the queue|pending|outstanding|open for approval|to (?:approve|sign off)|left to approve)"
             r"(?: for (?:me|approval|my approval))?$"
             r"|^what (?:do i (?:have|need) to approve|needs (?:my )?approval)$"
             r"|^(?:send|approve) (?:it|them|this|that|everything|all)(?: now)?$"
@@ -27,7 +27,9 @@ _PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "today",
         re.compile(
             r"^(?:who|what|whom) (?:do|am|have) i (?:see|seeing|have|got|meet|meeting)?(?: on)? ?(?:for )?today$"
-            r"|^what(?:'s| is) (?:on )?(?:for )?today$|^who(?:'s| is) (?:coming |on )?(?:in )?today$"
+            r"|^what(?:'?s| is) (?:on )?(?:for )?today$|^who(?:'?s| is) (?:coming |on )?(?:in )?today$"
+            r"|^(?:what|how) (?:does|do|is) (?:my|the) (?:day|schedule)(?: look)?(?: like)?(?: (?:for )?today)?$"
+            r"|^what(?:'?s| is) my (?:day|schedule)(?: (?:like|for))?(?: today)?$"
             rf"|^{_SHOW}(?:today|day|today's (?:sessions|appointments|patients|schedule)|schedule(?: for today)?)$"
             r"|^(?:מה|מי) (?:יש |קורה |מגיע |בא |יש אצלי |מגיעה |באה )?(?:לי |אצלי )?(?:היומ)$"
             r"|^(?:את |עמ )?מי (?:אני )?(?:רואה|פוגשת?|נפגשת?|יש לי|מטפלת?)(?: בו| בה)? (?:היומ)$"
@@ -38,7 +40,9 @@ _PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "tomorrow",
         re.compile(
             r"^(?:who|what|whom) (?:do|am|have) i (?:see|seeing|have|got|meet|meeting)? ?(?:for )?tomorrow$"
-            r"|^what(?:'s| is) (?:on )?(?:for )?tomorrow$|^who(?:'s| is) (?:coming |on )?tomorrow$"
+            r"|^what(?:'?s| is) (?:on )?(?:for )?tomorrow$|^who(?:'?s| is) (?:coming |on )?tomorrow$"
+            r"|^what(?:'?s| is) my (?:day|schedule)(?: (?:like|for))? tomorrow$|^(?:my )?schedule (?:for )?tomorrow$"
+            r"|^(?:what|how) (?:does|do|is) (?:my day |my schedule )?tomorrow(?: look)?(?: like)?$"
             r"|^(?:מה|מי) (?:יש |מגיע |בא |מגיעה |באה )?(?:לי |אצלי )?מחר$"
             r"|^(?:את |עמ )?מי (?:אני )?(?:רואה|פוגשת?|נפגשת?|יש לי) מחר$"
         ),
@@ -46,7 +50,10 @@ _PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "appointments",
         re.compile(
-            rf"^{_SHOW}(?:appointments|calendar|upcoming (?:sessions|appointments))$|^{_SHOW_HE}(?:יומנ ה?פגישות|"
+            rf"^{_SHOW}(?:appointments|calendar|upcoming (?:sessions|appointments))$"
+            r"|^who(?:'?s| is| do i (?:see|have))(?: (?:coming|on|up))? next(?: today)?$"
+            r"|^(?:who(?:'?s| is) |when(?:'?s| is) )?my next (?:patient|client|session|appointment)$"
+            rf"|^{_SHOW_HE}(?:יומנ ה?פגישות|"
             r"ה?פגישות(?: שלי| הקרובות)?)$"
         ),
     ),
@@ -69,7 +76,9 @@ _PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "help",
         re.compile(
-            r"^(?:help|hi|hello|hey|good (?:morning|evening)|what can (?:you|i) do(?: here)?|how does this work|"
+            r"^(?:help(?: me)?|(?:hi|hello|hey|hiya)|(?:(?:hi|hello|hey|hiya) )?(?:there|kesher)|"
+            r"good (?:morning|afternoon|evening)|"
+            r"what can (?:you|i) do(?: here)?|(?:who|what) are you|how does this work|how do i use (?:this|you)|"
             r"עזרה|שלומ|היי?|(?:בוקר|ערב) טוב|מה (?:את|אתה) (?:יודעת?|יכולה?)(?: לעשות)?|מה אפשר לעשות(?: כאנ| פה)?|"
             r"איכ זה עובד)[!?.,]*$"
         ),

@@ -11,16 +11,20 @@ from agent.wrong_patient import names_in, whole_names_in
 from pipelines.conversing import Call, Exchange, Talk
 
 _POLITE = re.compile(
-    r"^(?:(?:hi|hey|ok|okay|please|pls|could you|can you|would you|will you|i(?:'d| would) like you to|"
-    r"i want you to|kindly|now|and)[, ]+)+",
+    r"^(?:(?:hi|hey|hello|ok|okay|please|pls|plz|could you|can you|would you|will you|i(?:'d| would) like you to|"
+    r"i want you to|kindly|just|now|and)[, ]+)+",
     re.IGNORECASE,
 )
+_ASKS_ASSISTANT = re.compile(r"\b(?:could|can|would|will) you\b", re.IGNORECASE)
 _POLITE_HE = re.compile(r"^(?:(?:היי?|אוקיי?|בבקשה|אז|עכשיו|אפשר|תוכלי?|את יכולה|אתה יכול)[, ]+)+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """`text` is what was said without polite openings; `plain` the same in one spelling, without its last sign."""
+    """`text` is what was said without polite openings; `plain` the same in one spelling, without its last sign.
+
+    The question mark of "could you tell her ...?" belongs to its opening, and goes with it.
+    """
 
     text: str = field(repr=False)
     plain: str = field(repr=False)
@@ -36,7 +40,11 @@ class Said:
 
 
 def said_in(talk: Talk) -> Said:
-    text = _POLITE_HE.sub("", _POLITE.sub("", straight(talk.said).strip())).strip()
+    whole = straight(talk.said).strip()
+    polite = _POLITE.match(whole)
+    text = _POLITE_HE.sub("", _POLITE.sub("", whole)).strip()
+    if polite is not None and _ASKS_ASSISTANT.search(polite[0]) and "?" not in text[:-1]:
+        text = text.removesuffix("?")
     return Said(text=text, plain=plain(text).strip(" .!"), patients=talk.patients, now=talk.now, before=talk.before)
 
 

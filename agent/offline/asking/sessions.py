@@ -22,6 +22,24 @@ _ASKS = re.compile(
     r"סיכמנו|החלטנו|דיברנו|שיעורי הבית|שיעורי בית|עלה|היה בפגישה|הרגיש)"
     r"|^(?:חפשי?|תחפשי?|מצאי?|תמצאי?) "
 )
+_RECALLS = re.compile(
+    r"^(?:tell me|catch me up|fill me in|update me) (?:about|on)\b"
+    r"|^(?:remind me |tell me )?(?:what (?:do|should) i (?:need to )?know (?:about|before|for)\b"
+    r"|what (?:did )?(?:we|i) (?:do|did)\b.* last\b|what (?:did )?(?:we|i) (?:do|did) last\b"
+    r"|where (?:did )?(?:we|i) (?:leave off|left off|stop|stopped|were)\b)"
+)
+_TELLS_ME = re.compile(
+    r"^(?:(?:tell|remind|show) (?:me|us)|let me know) (?=(?:what|when|where|who|why|how|which|if|whether)\b)"
+)
+_NEXT_SESSION = re.compile(
+    r"^when(?:'?s| (?:is|am|do|does|will))\b.*\b(?:see|seeing|meet|meeting|come|coming|next|appointment|session)\b"
+    r"|^(?:is|will|does)\b.*\b(?:coming|come)\b.*"
+    r"|^(?:cancel|call off|move|reschedule|postpone|no session|skip)\b(?!.*\b(?:draft|message|text|reminder|note)s?\b)"
+)
+_QUESTION = re.compile(
+    r"^(?:what|when|where|who|why|which|did|has|have|had|was|were|does|how (?:has|have|did|was|many|often))\b"
+)
+SHORTEST_QUESTION_WORDS = 4
 LONGEST_ORDER_WORDS = 9
 """A longer text that begins so tells what happened too: it is notes."""
 LONGEST_QUESTION_WORDS = 14
@@ -38,9 +56,22 @@ def read(said: Said) -> Call | None:
     if not name:
         return None
     words = len(said.text.split())
-    if _PREPARE.match(said.plain) and words <= LONGEST_ORDER_WORDS:
+    is_short = words <= LONGEST_ORDER_WORDS
+    if is_short and (_PREPARE.match(said.plain) or _RECALLS.match(said.plain)):
         return Call(tool="prepare", input={"patient": name})
-    is_question = "?" in said.text or words <= LONGEST_QUESTION_WORDS
-    if _ASKS.match(said.plain) and is_question:
+    if is_short and _NEXT_SESSION.match(said.plain):
+        return Call(tool="open_appointment", input={"patient": name})
+    if _is_question(said, words):
         return Call(tool="search_sessions", input={"patient": name, "question": said.text})
     return None
+
+
+def _is_question(said: Said, words: int) -> bool:
+    """A question over sessions: by its verb, or by its sign; behind "tell me" it needs neither."""
+    if "?" not in said.text and words > LONGEST_QUESTION_WORDS:
+        return False
+    asked = _TELLS_ME.sub("", said.plain)
+    if _ASKS.match(asked):
+        return True
+    is_clear = asked != said.plain or (said.text.endswith("?") and _QUESTION.match(asked) is not None)
+    return is_clear and words >= SHORTEST_QUESTION_WORDS

@@ -74,6 +74,7 @@ session-no-clock = At what time?
 session-no-day = On which day?
 session-past = That time has passed. Which other one?
 session-too-far = That is more than a year from now. Which other day?
+session-nobody = I found nobody with this name on your list. For example: Dana every Tuesday 10:00.
 session-unclear = I did not understand when. For example: every Tuesday 10:00, or 3.12 at 17:00.
 session-of-series = Part of: { $series }
 session-was-moved = ↪️ Moved from { $day }

@@ -63,6 +63,7 @@ session-no-clock = באיזו שעה?
 session-no-day = באיזה יום?
 session-past = הזמן הזה כבר עבר. מתי במקום?
 session-too-far = זה יותר משנה קדימה. איזה יום אחר?
+session-nobody = לא מצאתי ברשימה שלך מישהו בשם הזה. לדוגמה: דנה כל יום שלישי 10:00.
 session-unclear = לא הבנתי מתי. למשל: כל יום שלישי ב־10:00, או 3.12 ב־17:00.
 session-of-series = חלק מסדרה: { $series }
 session-was-moved = ↪️ הוזזה מ{ $day }

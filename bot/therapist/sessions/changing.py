@@ -126,6 +126,8 @@ async def move(turn: Turn) -> None:
         turn.hint(turn.say("session-past"))
         return
     old = occurrence.starts_at
+    if old == dt.datetime.combine(day, time, tzinfo=turn.now.tzinfo):
+        raise Conflict("moved")
     moved = await turn.room.appointments.move_one(occurrence, day, time)
     patient = await turn.room.patients.get(occurrence.patient_id)
     turn.hint(turn.say("noted"))

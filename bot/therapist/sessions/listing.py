@@ -31,7 +31,7 @@ async def appointments(turn: Turn) -> None:
         else:
             await planning.ask_when(turn, found[0])
         return
-    await show_list(turn, opening=turn.say("session-unclear"))
+    await show_list(turn, opening=turn.say("session-unclear" if found else "session-nobody"))
 
 
 @button("session.list")

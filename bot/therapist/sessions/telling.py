@@ -27,6 +27,7 @@ def cancelled(when: dt.datetime) -> str:
 @button("session.tell")
 async def tell(turn: Turn) -> None:
     patient = await turn.room.patients.get(turn.press.object_id)
+    turn.use_up()
     await drafts.write(turn, patient, _request(turn, turn.press.choice))
 
 
