@@ -68,7 +68,7 @@ def _kept(
 ) -> list[Statement]:
     """What is worth saying, within the length and the rule about it; what speaks of risk stays at any length.
 
-    Of a recap each section keeps something, however short it is to be: an empty one would say that it was not spoken of.
+    Of a recap each section keeps something, however short it is to be: an empty one would say that nobody spoke of it.
     """
     wanted = [statement for statement in said if not wishes.drops(statement.full)]
     scorer = Salience(wanted)

@@ -142,8 +142,13 @@ async def test_a_dialogue_keeps_who_said_what_and_answers_keep_their_question():
 
 async def test_a_shorter_summary_of_a_recap_empties_no_section():
     """An empty section reads "not discussed", and that would be untrue."""
-    whole = await summarised(ENGLISH)
-    shorter = await summarised(ENGLISH, remark="much shorter please")
+    recap = (
+        "היום דנה הגיעה עייפה. היא סיפרה שישנה בערך ארבע שעות בלילה ושקשה לה להירדם. "
+        "דיברנו על העומס בעבודה ועל גבולות מול המנהלת. תרגלנו נשימות. שללה מחשבות אובדניות. "
+        "עד הפעם הבאה היא תמלא יומן שינה כל ערב."
+    )
+    whole = await summarised(recap, language="he")
+    shorter = await summarised(recap, language="he", remark="הרבה יותר קצר")
 
     assert len(" ".join(shorter.values())) < len(" ".join(whole.values()))
     assert {title for title, text in shorter.items() if text} == {title for title, text in whole.items() if text}

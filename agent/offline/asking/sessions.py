@@ -28,8 +28,8 @@ _WHEN = re.compile(
 )
 _ASKS = re.compile(
     r"^(?:what (?:did|has|have|was|were|does)|when (?:did|was)|where did|did|has|how (?:did|was|often did)|"
-    r"why did|which|find|look up|search)\b.*\b(?:say|said|tell|told|talk|talked|speak|spoke|help\w*|mention\w*|write|written|"
-    r"wrote|report\w*|describe\w*|agree\w*|decide\w*|discuss\w*|homework|session|feel|felt)\b"
+    r"why did|which|find|look up|search)\b.*\b(?:say|said|tell|told|talk|talked|speak|spoke|help\w*|mention\w*|"
+    r"write|written|wrote|report\w*|describe\w*|agree\w*|decide\w*|discuss\w*|homework|session|feel|felt)\b"
     r"|^(?:what|which) homework\b"
     r"|^(?:מה|מתי|איפה|למה|האמ|איכ|אילו|איזה|איזו|כמה פעמימ|על מה)\b.*(?:אמר|סיפר|דיבר|הזכיר|כתב|תיאר|הסכמנו|"
     r"סיכמנו|החלטנו|דיברנו|שיעורי הבית|שיעורי בית|עלה|היה בפגישה|הרגיש|עזר)"
