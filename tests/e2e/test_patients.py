@@ -88,6 +88,13 @@ async def test_name_then_number_each_explained_until_it_fits(ada: Therapist, app
     assert DANA[-6:] not in ada.phone.last.text
 
 
+async def test_words_before_a_colon_are_no_part_of_a_name(ada: Therapist, app: App) -> None:
+    await begins_adding(ada)
+    await ada.phone.say("מטופלת חדשה: דנה 050-234-5678")
+    await answers_the_rest(ada)
+    assert (await only_patient(app, ada)).name == "דנה"
+
+
 async def test_a_number_alone_is_kept_and_only_the_name_is_asked_for(ada: Therapist, app: App) -> None:
     await begins_adding(ada)
     await ada.phone.say("050-234-5678")
