@@ -22,6 +22,12 @@ section above doubts."""
 LIMITS = """\
 Words stand in for facts: a fact in other words counts as missed, a word in the wrong place as told. These are
 medical visits in English, not psychotherapy; nothing comparable is free to use in Hebrew."""
+PUBLISHED = """\
+GPT-4, given the whole dialogue of ACI-Bench, reached ROUGE-1 51.8 and a fact score of 57.8 out of 100, and the
+nearest other note, merely copied, still ROUGE-1 43.9
+([Yim and others 2023](https://doi.org/10.1038/s41597-023-02487-3)): which is why facts are counted here and not words
+in common. Their fact score counts the concepts of a medical terminology, so the figures stand beside ours and are not
+of one measure."""
 _STOP = frozenset(
     (
         "the", "and", "but", "for", "with", "from", "was", "were", "been", "has", "have", "had", "she", "her", "they",
@@ -51,6 +57,7 @@ async def run(setting: Setting) -> Result:
         title="Facts of a clinician's note that a summary tells",
         method=METHOD,
         limits=LIMITS,
+        published=PUBLISHED,
         rows=tuple(rows),
         chart=("summary", "first sentences"),
         facts={"writer": setting.writer.name},

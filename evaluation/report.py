@@ -35,7 +35,10 @@ def _section(result: Result) -> str:
     ]
     counted = "; ".join(f"{name}: {_fact(value)}" for name, value in result.facts.items())
     table = "\n".join(lines)
-    return f"## {result.title}\n\n{result.method}\n\n{table}\n\n{counted}.\n\n{result.limits}\n"
+    parts = [f"## {result.title}", result.method, table, f"{counted}.", result.limits]
+    if result.published:
+        parts.append(f"*Published elsewhere.* {result.published}")
+    return "\n\n".join(parts) + "\n"
 
 
 def _cell(value: float | int | str) -> str:

@@ -24,12 +24,15 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """`method` and `limits` are Markdown. `chart` names the columns that the picture shows, if any."""
+    """`method`, `limits` and `published` (others' figures, with their source) are Markdown. `chart` names the
+    columns that the picture shows, if any.
+    """
 
     key: str
     title: str
     method: str
     limits: str
+    published: str = ""
     rows: tuple[Row, ...]
     chart: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)

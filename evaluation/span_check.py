@@ -33,6 +33,12 @@ whole dialogue. They abbreviate, name what was only described and sometimes stat
 there is a reason to look, not an error. Sentence and span in two languages are compared by quotations, numbers
 and wording of risk only."""
 
+PUBLISHED = """\
+How often models invent, and what: of 12,999 sentences of notes that language models wrote, clinicians found 1.47 % to
+be inventions, 30 % of these turned negations, and 3.45 % of what mattered left out
+([Asgari and others 2025](https://doi.org/10.1038/s41746-025-01670-7)). These are shares of inventions in notes; ours
+are shares of planted inventions that are noticed, and we know of no published figures of that kind for notes."""
+
 
 async def run(setting: Setting) -> Result:
     """Raises DataMissing."""
@@ -57,6 +63,7 @@ async def run(setting: Setting) -> Result:
         title="Sentences held against the words they rest on",
         method=METHOD,
         limits=LIMITS,
+        published=PUBLISHED,
         rows=tuple(Row(name=name, figures=row) for name, row in figures.items()),
         chart=("held out",),
         facts={"pairs": dict(Counter(pair.source for pair in pairs)), "checkable": list(CHECKABLE)},
