@@ -61,7 +61,7 @@ def _sentences(text: str) -> int:
 
 
 def _lines(text: str) -> list[Line]:
-    kept = [line for line in text.split("\n") if line.strip()]
+    kept = [line.strip() for line in text.split("\n") if line.strip()]
     return list(zip(kept, [*kept[1:], ""], strict=False))
 
 

@@ -1,7 +1,7 @@
 """Makes a summary of the therapist's own sentences: picks the ones that matter and puts each under its section."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 
 from agent.hebrew import language_of, plain
@@ -35,12 +35,15 @@ def summarise(request: SummaryRequest) -> SummaryText:
     said = statements(request.source, tuple(section.title for section in request.sections))
     limit = change.rule_for(request.manner.rules, change.LENGTH, language=language_of(request.source))
     most = int(limit.values.get("words", 0)) if limit else 0
-    kept = _kept(said, request.voice.length, wishes, most=most)
+
+    def place_of(statement: Statement) -> str:
+        slot = _place(statement, slots, wishes)
+        return slot.section.key if slot else ""
+
+    kept = _kept(said, request.voice.length, wishes, place_of, most=most)
     placed: dict[str, list[Statement]] = {section.key: [] for section in request.sections}
     for statement in kept:
-        slot = _place(statement, slots, wishes)
-        if slot:
-            placed[slot.section.key].append(statement)
+        placed.get(place_of(statement), []).append(statement)
     points = points_in(kept)
     return SummaryText(
         sections=tuple((section, _text(placed[section.key])) for section in request.sections),
@@ -60,8 +63,13 @@ def words_budget(total: int, length: str, wishes: Wishes) -> int:
     return max(FEWEST_WORDS, min(total, round(budget * wishes.length_factor)))
 
 
-def _kept(said: Sequence[Statement], length: str, wishes: Wishes, *, most: int) -> list[Statement]:
-    """What is worth saying, within the length and the rule about it; what speaks of risk stays at any length."""
+def _kept(
+    said: Sequence[Statement], length: str, wishes: Wishes, place_of: Callable[[Statement], str], *, most: int
+) -> list[Statement]:
+    """What is worth saying, within the length and the rule about it; what speaks of risk stays at any length.
+
+    Of a recap each section keeps something, however short it is to be: an empty one would say that nobody spoke of it.
+    """
     wanted = [statement for statement in said if not wishes.drops(statement.full)]
     scorer = Salience(wanted)
     worth = [one for index, one in enumerate(wanted) if scorer.score(index, set()) > 0 or one.heading]
@@ -73,7 +81,22 @@ def _kept(said: Sequence[Statement], length: str, wishes: Wishes, *, most: int) 
     if total <= budget:
         return worth
     risky = {index for index, statement in enumerate(worth) if strength("risk", plain(statement.full)) > 0}
-    return [worth[index] for index in sorted({*pick(worth, budget), *risky})]
+    chosen = {*pick(worth, budget), *risky}
+    if total <= WORDS_KEPT_WHOLE:
+        chosen |= _one_for_each_section(worth, chosen, place_of)
+    return [worth[index] for index in sorted(chosen)]
+
+
+def _one_for_each_section(
+    worth: Sequence[Statement], chosen: Set[int], place_of: Callable[[Statement], str]
+) -> set[int]:
+    """The shortest statement of every section that nothing was chosen for."""
+    places = [place_of(statement) for statement in worth]
+    missing = set(places) - {places[index] for index in chosen} - {""}
+    return {
+        min((index for index, its in enumerate(places) if its == place), key=lambda index: len(worth[index].full))
+        for place in missing
+    }
 
 
 def _slots(sections: Sequence[Section]) -> list[_Slot]:

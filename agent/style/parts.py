@@ -11,6 +11,7 @@ _MARKS = r"[,!.:;–-]*"
 _LONGEST_GREETING = 3
 _LONGEST_SIGNATURE = 4
 _LONGEST_NAME = 3
+_BEHIND_A_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?P<end>[^\W\d_][^.!?…\n]*)$")
 _REGARDS = re.compile(
     r"^(?:(?:(?:with )?(?:best|kind|warm|kindest|warmest)(?: regards| wishes)?|regards|yours|sincerely|warmly|"
     r"take care|cheers|love|thanks|thank you|all the best)"
@@ -36,12 +37,17 @@ def parts_of(text: str, *, patient: str, therapist: str) -> Parts:
 
 
 def signed_anew(changed: Parts, first: Parts) -> Parts:
-    """A short last line that came in where a signature went is one, even in a name that the record does not have."""
-    lines = changed.body.split("\n")
-    is_new = bool(first.closing) and not changed.closing and len(lines) > 1 and lines[-1] not in first.body
-    if not is_new or len(lines[-1].split()) > _LONGEST_NAME or lines[-1].endswith(("?", ".", ":", "!")):
+    """A short end that came in where a signature went is one, even in a name that the record does not have.
+
+    It stands on a line of its own, or behind the last sentence.
+    """
+    if changed.closing or not first.closing:
         return changed
-    return replace(changed, body="\n".join(lines[:-1]), closing=lines[-1])
+    body, line, end = changed.body.rpartition("\n")
+    if not line and (behind := _BEHIND_A_SENTENCE.search(changed.body)):
+        body, end = changed.body[: behind.start()], behind["end"]
+    is_short = bool(body) and len(end.split()) <= _LONGEST_NAME and not end.endswith(("?", ".", ":", "!"))
+    return replace(changed, body=body, closing=end) if is_short and end not in first.body else changed
 
 
 def _opening(text: str, name: str) -> tuple[str | None, str]:

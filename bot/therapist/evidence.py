@@ -15,7 +15,7 @@ from storage.models import SummaryVersion, Transcript
 LONGEST_PAGE = 2_600
 """Characters, so that a page stays one message."""
 LONGEST_WORDS = 400
-_QUOTES = {"he": "„{}”", "en": "“{}”"}
+_QUOTES = {"he": "״{}״", "en": "“{}”"}
 
 
 @button("summary.approve-marked")

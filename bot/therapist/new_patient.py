@@ -38,8 +38,8 @@ async def name_typed(turn: Turn) -> None:
 
 
 def _name_in(text: str) -> str:
-    """The text as a name; '' when it is none."""
-    name = " ".join(clean_text(text)[0].split())
+    """The text as a name, without what stands before a colon ("new patient: Dana"); '' when it is none."""
+    name = " ".join(clean_text(text.rpartition(":")[2])[0].split())
     return name if len(name) <= patients.MAX_NAME and any(sign.isalpha() for sign in name) else ""
 
 

@@ -68,13 +68,7 @@ async def show_patient(turn: Turn, patient: Patient, *, opening: str = "", inste
     """The patient's page: how to reach them, what they agreed to, what there is, and what can be done."""
     say = turn.say
     summaries = await turn.room.summaries.of_patient(patient.id, limit=100)
-    lines = [
-        say("patient-title", name=patient.name),
-        say("patient-reach", channel=say(f"channel-{patient.channel}"), number=people.last_four_of(patient)),
-        say(f"patient-gender-{patient.gender}"),
-        await _consent_line(turn, patient),
-        say("patient-summaries", count=len(summaries)),
-    ]
+    lines = [*await _who_this_is(turn, patient), say("patient-summaries", count=len(summaries))]
     if patient.status == "archived":
         lines.append(say("patient-is-archived"))
     is_flagged = await flags.open_flag(turn.unit, patient) is not None
@@ -82,8 +76,19 @@ async def show_patient(turn: Turn, patient: Patient, *, opening: str = "", inste
         lines.append(say("card-obstacle-risk-flag"))
     text = "\n".join(lines)
     page = Page(turn, instead=instead)
-    rows = _page_rows(page, patient, has_any=bool(summaries), is_flagged=is_flagged)
+    has_consented = await has_consent(turn.unit, patient.id, MESSAGING)
+    rows = _page_rows(page, patient, has_any=bool(summaries), has_consented=has_consented, is_flagged=is_flagged)
     await page.show(f"{opening}\n\n{text}" if opening else text, *rows)
+
+
+async def _who_this_is(turn: Turn, patient: Patient) -> list[str]:
+    say = turn.say
+    return [
+        say("patient-title", name=patient.name),
+        say("patient-reach", channel=say(f"channel-{patient.channel}"), number=people.last_four_of(patient)),
+        say(f"patient-gender-{patient.gender}"),
+        await _consent_line(turn, patient),
+    ]
 
 
 async def _consent_line(turn: Turn, patient: Patient) -> str:
@@ -93,26 +98,44 @@ async def _consent_line(turn: Turn, patient: Patient) -> str:
     return turn.say("patient-consent-yes" if consented else "patient-consent-no")
 
 
-def _page_rows(page: Page, patient: Patient, *, has_any: bool, is_flagged: bool) -> list[list[Button]]:
+def _page_rows(
+    page: Page, patient: Patient, *, has_any: bool, has_consented: bool, is_flagged: bool
+) -> list[list[Button]]:
+    def act(label: str, action: str) -> Button:
+        return page.button(label, action, of=patient.id)
+
+    back = page.button("button-back", "patients.list")
+    notes = act("button-process-notes", "note.list")
+    to_flag = page.button("button-open-flag" if is_flagged else "button-raise-flag", "flag.open", of=patient.id)
+    if patient.status == "archived":
+        return [[act("button-restore", "patient.restore")], [notes], [to_flag] if is_flagged else [], [back]]
+    return [
+        [act("button-new-summary", "summary.for"), act("button-new-draft", "draft.for")],
+        [] if has_consented else [act("button-record-consent", "patient.consent")],
+        [act("button-summaries", "patient.summaries"), act("button-insight", "patient.insight")] if has_any else [],
+        [act("button-ask-about", "ask.about"), act("button-follow-ups", "plan.open")],
+        [notes, act("button-details", "patient.details")],
+        [to_flag, back],
+    ]
+
+
+@button("patient.details")
+async def show_details(turn: Turn) -> None:
+    """What is changed now and then, apart from what is used every day."""
+    patient = await turn.room.patients.get(turn.press.object_id)
+    page = Page(turn)
+
     def act(label: str, action: str, choice: str = "") -> Button:
         return page.button(label, action, of=patient.id, choice=choice)
 
-    back = [page.button("button-back", "patients.list")]
-    notes = [act("button-process-notes", "note.list")]
-    to_flag = [page.button("button-open-flag" if is_flagged else "button-raise-flag", "flag.open", of=patient.id)]
-    if patient.status == "archived":
-        return [[act("button-restore", "patient.restore")], notes, to_flag if is_flagged else [], back]
     other = "whatsapp" if patient.channel == "sms" else "sms"
-    rows = [
-        [act("button-new-summary", "summary.for"), act("button-new-draft", "draft.for")],
+    await page.show(
+        "\n".join(await _who_this_is(turn, patient)),
         [act("button-rename", "patient.rename"), act("button-change-phone", "patient.phone")],
         [act(f"button-use-{other}", "patient.channel", other), act("button-gender", "patient.gender")],
         [act("button-consent", "patient.consent"), act("button-archive", "patient.archive")],
-    ]
-    if has_any:
-        rows.insert(1, [act("button-summaries", "patient.summaries"), act("button-insight", "patient.insight")])
-    rows.insert(1, [act("button-ask-about", "ask.about"), act("button-follow-ups", "plan.open")])
-    return [*rows, notes, to_flag, back]
+        [act("button-back", "patient.open")],
+    )
 
 
 @button("patient.rename")

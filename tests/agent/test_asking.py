@@ -79,6 +79,9 @@ async def test_politeness_is_no_part_of_what_is_asked():
         "the same to Ben",
         "תכתבי ליוסי ולדנה שאין קבוצה",
         "היום דנה הגיעה באיחור",
+        "מה קורה עם דנה כשהיא לבד בבית",
+        "מתי שדנה לבד היא לא ישנה",
+        "when Dana sees her mother she cannot sleep",
         "דנה שלחה לי אתמול הודעה שקשה לה",
         "דיברנו על מה שמחכה לה בעבודה",
         "תדליקי את האורות",
@@ -125,6 +128,9 @@ async def test_anything_else_is_no_request(text: str):
         ("who do I see tomorrow", "tomorrow"),
         ("מה יש לי מחר?", "tomorrow"),
         ("show me my appointments", "appointments"),
+        ("who do I see this week?", "appointments"),
+        ("מי מגיע השבוע?", "appointments"),
+        ("מה יש לי השבוע", "appointments"),
         ("status", "status"),
         ("templates", "templates"),
         ("תראי לי את התבניות", "templates"),
@@ -132,6 +138,9 @@ async def test_anything_else_is_no_request(text: str):
         ("המטופלים שלי", "patients"),
         ("settings", "settings"),
         ("הגדרות", "settings"),
+        ("how do I change the tone?", "settings"),
+        ("איך משנים את הטון?", "settings"),
+        ("איפה אפשר לשנות את השפה", "settings"),
         ("help", "help"),
         ("what can you do?", "help"),
         ("עזרה!", "help"),
@@ -143,6 +152,35 @@ async def test_anything_else_is_no_request(text: str):
 )
 async def test_words_for_a_page_show_it(text: str, page: str):
     assert await asked(text) == Call(tool="show", input={"page": page})
+
+
+@pytest.mark.parametrize(
+    ("text", "patient"),
+    [
+        ("show me Dana", "Dana"),
+        ("open Dana's page", "Dana"),
+        ("תראה לי את דנה", "דנה"),
+        ("תפתחי את הדף של דנה כהן", "דנה כהן"),
+        ("אפשר לראות את הסיכום האחרון של דנה?", "דנה"),
+        ("מה המצב עם יוסי?", "יוסי"),
+        ("מה קורה עם דנה", "דנה"),
+    ],
+)
+async def test_a_look_at_one_patient_is_their_brief(text: str, patient: str):
+    assert await asked(text) == Call(tool="prepare", input={"patient": patient})
+
+
+@pytest.mark.parametrize(
+    ("text", "patient"),
+    [
+        ("When is my next session with Dana?", "Dana"),
+        ("when do I see Ben", "Ben"),
+        ("מתי הפגישה הבאה עם דנה?", "דנה"),
+        ("מתי אני פוגשת את יוסי", "יוסי"),
+    ],
+)
+async def test_when_a_session_is_shows_the_next_one(text: str, patient: str):
+    assert await asked(text) == Call(tool="open_appointment", input={"patient": patient})
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ SHAPES = {
         f"רקע:\n{SOME}\n\nמה עלה בפגישה:\n{SOME}\n\nהמשך:\n{SOME}",
         ("רקע", "מה עלה בפגישה", "המשך"),
     ),
+    "all of it indented": (f"    רקע:\n    {SOME}\n    המשך:\n    {SOME}", ("רקע", "המשך")),
     "before its text": (
         f"Background: {MORE}\nInterventions: {MORE}\nPlan: {MORE}",
         ("Background", "Interventions", "Plan"),

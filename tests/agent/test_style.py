@@ -41,6 +41,7 @@ def seen(before: str, after: str, language: Language, target: str = "draft", gen
         ("en", EN.replace("I look", "I am looking"), EN.replace("I look", "I'm looking"), "register", "relaxed"),
         ("en", EN.replace("I look", "I'm looking"), EN.replace("I look", "I am looking"), "register", "formal"),
         ("he", HE, HE.replace('ד"ר עדה לוי', "עדה"), "closing", "עדה"),
+        ("he", 'היי דנה,\nאיך הלך?\nד"ר לוי', "היי דנה, איך הלך? עדולה", "closing", "עדולה"),
         ("he", HE, HE.replace("היי דנה", "שלום דנה"), "opening", "שלום"),
         ("he", HE, HE.replace("היי דנה", "דנה"), "opening", ""),
         ("he", HE.replace("בפגישה.", "בפגישה!"), HE, "no-exclamation", None),

@@ -140,6 +140,20 @@ async def test_a_dialogue_keeps_who_said_what_and_answers_keep_their_question():
     assert "how are you" not in told
 
 
+async def test_a_shorter_summary_of_a_recap_empties_no_section():
+    """An empty section reads "not discussed", and that would be untrue."""
+    recap = (
+        "היום דנה הגיעה עייפה. היא סיפרה שישנה בערך ארבע שעות בלילה ושקשה לה להירדם. "
+        "דיברנו על העומס בעבודה ועל גבולות מול המנהלת. תרגלנו נשימות. שללה מחשבות אובדניות. "
+        "עד הפעם הבאה היא תמלא יומן שינה כל ערב."
+    )
+    whole = await summarised(recap, language="he")
+    shorter = await summarised(recap, language="he", remark="הרבה יותר קצר")
+
+    assert len(" ".join(shorter.values())) < len(" ".join(whole.values()))
+    assert {title for title, text in shorter.items() if text} == {title for title, text in whole.items() if text}
+
+
 async def test_shorter_keeps_risk_and_longer_keeps_more():
     long_notes = (
         ENGLISH + " " + " ".join(f"She talked about cousin number {n} and the trip to town {n}." for n in range(60))

@@ -80,9 +80,11 @@ async def test_a_messages_way_is_written_down_with_who_did_what(
 async def test_every_change_of_consent_is_written_down(ada: Therapist, app: App, dana: PatientPhone) -> None:
     await ada.adds()
     await ada.opens()
+    await ada.presses("button-details")
     await ada.presses("button-consent")
     await ada.presses("button-withdrawn")
     await ada.finds("consent-revoked")
+    await ada.presses("button-details")
     await ada.presses("button-consent")
     await ada.presses("button-agreed-written")
     await ada.finds("consent-recorded")

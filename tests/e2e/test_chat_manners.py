@@ -267,6 +267,8 @@ async def test_a_button_that_is_too_old_or_unknown_changes_nothing_and_says_so(
     ada: Therapist, app: App, sandbox: Sandbox
 ) -> None:
     page = await ada.opens()
+    await ada.presses("button-details")
+    await ada.sees_button(ada.words("button-gender"))
     at, data = ada.phone.button(ada.words("button-gender"), message_id=page.id)
     toast = await ada.phone.toast(await ada.phone.press(ada.words("button-gender"), message_id=page.id, old=True))
     assert ada.is_said(toast, "noted")  # Telegram no longer shows us the message; the button is still ours

@@ -114,6 +114,7 @@ async def test_a_damaged_name_can_be_given_anew(ada: Therapist, app: App, disk: 
     await add_patients(app, ada.phone.person.id, ("דנה", DANA))
     disk.flip("patients", "name_ct")
     await ada.opens(ada.words("damaged"))
+    await ada.presses("button-details")
     await ada.presses("button-rename")
     await ada.finds("ask-new-name")
     await ada.phone.say("דנה כהן")
@@ -320,6 +321,7 @@ async def test_what_the_conversation_remembers_may_be_damaged_and_it_goes_on(
 ) -> None:
     await ada.adds()
     await ada.opens()
+    await ada.presses("button-details")
     await ada.presses("button-rename")
     await ada.finds("ask-new-name")
     disk.flip("chats", "data_ct")

@@ -132,6 +132,8 @@ async def test_a_press_by_somebody_else_is_refused_written_down_and_changes_noth
 ) -> None:
     await ada.adds(consent=False)
     page = await ada.opens()
+    await ada.presses("button-details")
+    await ada.sees_button(ada.words("button-archive"))
     _, archive = ada.phone.button(ada.words("button-archive"), message_id=page.id)
     presses = {
         "from their own chat": await mallory.press_forged(1, archive),

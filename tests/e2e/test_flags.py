@@ -75,6 +75,7 @@ async def test_a_flag_alone_asks_for_whom_and_names_those_that_are_open_in_the_a
     await ada.finds("flag-raised", name="דנה")
 
     await ada.opens("יואב")
+    await ada.presses("button-details")
     await ada.presses("button-archive")
     await ada.presses("button-archive-yes")
     page = await ada.finds("archived", name="יואב")

@@ -273,6 +273,7 @@ async def test_what_came_while_the_program_was_down_is_told_at_its_start(
 async def test_an_archived_patients_message_still_comes_and_says_so(ada: Therapist, dana: PatientPhone) -> None:
     await ada.adds()
     await ada.opens()
+    await ada.presses("button-details")
     await ada.presses("button-archive")
     await ada.presses("button-archive-yes")
     await ada.finds("archived", name="דנה")

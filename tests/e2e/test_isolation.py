@@ -83,6 +83,7 @@ async def test_no_button_of_adas_works_in_bens_hand(
 ) -> None:
     await has_everything_of_dana(ada, dana)
     await ada.opens()
+    await ada.presses("button-details")
     await quiet(app, sandbox)
     one_of_each = {button.action: button for button in await buttons(app, ada.phone.person.id)}
     stolen = list(one_of_each.values())

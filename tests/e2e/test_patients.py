@@ -88,6 +88,13 @@ async def test_name_then_number_each_explained_until_it_fits(ada: Therapist, app
     assert DANA[-6:] not in ada.phone.last.text
 
 
+async def test_words_before_a_colon_are_no_part_of_a_name(ada: Therapist, app: App) -> None:
+    await begins_adding(ada)
+    await ada.phone.say("מטופלת חדשה: דנה 050-234-5678")
+    await answers_the_rest(ada)
+    assert (await only_patient(app, ada)).name == "דנה"
+
+
 async def test_a_number_alone_is_kept_and_only_the_name_is_asked_for(ada: Therapist, app: App) -> None:
     await begins_adding(ada)
     await ada.phone.say("050-234-5678")
@@ -198,6 +205,7 @@ async def test_adding_can_be_left_at_any_question_and_an_old_button_adds_nobody(
 async def test_name_number_channel_and_gender_can_be_changed(ada: Therapist, app: App) -> None:
     await ada.adds()
     await ada.opens()
+    await ada.presses("button-details")
     await ada.presses("button-rename")
     await ada.finds("ask-new-name", name="דנה")
     await ada.phone.say("ד" * 61)
@@ -205,6 +213,7 @@ async def test_name_number_channel_and_gender_can_be_changed(ada: Therapist, app
     await ada.phone.say("דנה לוי")
     await ada.finds("patient-title", name="דנה לוי")
 
+    await ada.presses("button-details")
     await ada.presses("button-change-phone")
     await ada.finds("ask-phone", name="דנה לוי")
     await ada.phone.say("לא זוכרת")
@@ -213,19 +222,41 @@ async def test_name_number_channel_and_gender_can_be_changed(ada: Therapist, app
     shown = await ada.finds("patient-title", name="דנה לוי")
     assert ada.is_said(shown.text, "phone-changed")
     assert ada.is_said(shown.text, "patient-reach", number="••••6543")
+    await ada.presses("button-details")
     await ada.presses("button-change-phone")
     await ada.finds("ask-phone")
     await ada.phone.contact("whoever", "+972 50 234 5678")
     await ada.finds("patient-reach", number="••••5678")
 
+    await ada.presses("button-details")
     assert ada.is_said(await ada.presses("button-use-whatsapp"), "noted")
     await ada.finds("patient-reach", channel=ada.words("channel-whatsapp"))
+    await ada.presses("button-details")
     assert ada.is_said(await ada.presses("button-gender"), "noted")
     await ada.finds("patient-gender-m")
     patient = await only_patient(app, ada)
     assert (patient.name, patient.phone, patient.channel, patient.gender) == ("דנה לוי", DANA, "whatsapp", "m")
+    await ada.presses("button-details")
     await ada.presses("button-use-sms")
     await ada.finds("patient-reach", channel=ada.words("channel-sms"))
+
+
+async def test_the_page_of_a_patient_keeps_apart_what_is_seldom_changed(ada: Therapist) -> None:
+    """The page has a few rows for every day; consent stands among them only while it is missing."""
+    await ada.adds(consent=False)
+    page = await ada.opens()
+    assert len(page.buttons) <= 6
+    assert ada.words("button-record-consent") in page.labels
+    assert ada.words("button-archive") not in page.labels
+
+    await ada.presses("button-details")
+    details = await ada.sees_button(ada.words("button-archive"))
+    assert details.id == page.id
+    await ada.presses("button-back")
+    await ada.presses("button-record-consent")
+    await ada.presses("button-agreed-spoken")
+    page = await ada.finds("consent-recorded", name="דנה")
+    assert ada.words("button-record-consent") not in page.labels
 
 
 async def test_consent_is_an_event_with_the_text_that_was_shown(ada: Therapist, app: App) -> None:
@@ -237,6 +268,7 @@ async def test_consent_is_an_event_with_the_text_that_was_shown(ada: Therapist, 
     await ada.finds("consent-later", name="דנה")
     assert await count(app, ConsentEvent) == 0
 
+    await ada.presses("button-details")
     await ada.presses("button-consent")
     again = await ada.finds("consent-intro", name="דנה")
     assert message_on(again.text) == message_on(card.text)
@@ -244,12 +276,14 @@ async def test_consent_is_an_event_with_the_text_that_was_shown(ada: Therapist, 
     shown = await ada.finds("consent-recorded", name="דנה")
     assert ada.is_said(shown.text, "patient-consent-yes")
 
+    await ada.presses("button-details")
     await ada.presses("button-consent")
     await ada.finds("consent-stands", name="דנה")
     await ada.presses("button-withdrawn")
     shown = await ada.finds("consent-revoked", name="דנה")
     assert ada.is_said(shown.text, "patient-consent-no")
 
+    await ada.presses("button-details")
     await ada.presses("button-consent")
     await ada.presses("button-agreed-spoken")
     await ada.finds("consent-recorded", name="דנה")
@@ -269,6 +303,7 @@ async def test_consent_is_an_event_with_the_text_that_was_shown(ada: Therapist, 
 
 async def test_a_second_press_on_agreed_records_it_once(ada: Therapist, app: App, sandbox: Sandbox) -> None:
     await ada.adds(consent=False)
+    await ada.presses("button-details")
     await ada.presses("button-consent")
     await ada.finds("consent-intro")
     at, data = ada.phone.button(ada.words("button-agreed-spoken"))
@@ -289,6 +324,7 @@ async def test_nothing_can_be_sent_to_who_is_in_the_archive_until_they_are_back(
     card = await ada.drafts("לשאול איך היה השבוע")
     approve = ada.phone.button("✅", message_id=card.id)
     await ada.opens()
+    await ada.presses("button-details")
     await ada.presses("button-archive")
     await ada.finds("ask-archive", name="דנה")
     await ada.presses("button-archive-yes")

@@ -147,6 +147,7 @@ async def test_the_drawer_of_somebody_in_the_archive_is_still_open(ada: Therapis
     await ada.phone.say(f"/note דנה {NOTE}")
     await ada.finds("note-put-away", name="דנה")
     await ada.opens()
+    await ada.presses("button-details")
     await ada.presses("button-archive")
     await ada.presses("button-archive-yes")
     await ada.finds("patient-is-archived")

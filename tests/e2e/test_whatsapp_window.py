@@ -236,6 +236,7 @@ async def test_another_channel_since_the_card_was_shown_voids_its_button(
     card = await ada.drafts(ASK)
     approve = ada.phone.button(ada.words("button-approve-send"), message_id=card.id)
     await ada.opens()
+    await ada.presses("button-details")
     await ada.presses("button-use-sms")
     toast = await ada.phone.toast(await ada.phone.press_forged(*approve))
     assert ada.is_said(toast, "envelope-changed")

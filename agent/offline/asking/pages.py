@@ -54,7 +54,9 @@ _PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|^who(?:'?s| is| do i (?:see|have))(?: (?:coming|on|up))? next(?: today)?$"
             r"|^(?:who(?:'?s| is) |when(?:'?s| is) )?my next (?:patient|client|session|appointment)$"
             rf"|^{_SHOW_HE}(?:יומנ ה?פגישות|"
-            r"ה?פגישות(?: שלי| הקרובות)?)$"
+            r"ה?פגישות(?: שלי| הקרובות| השבוע)?)$"
+            r"|^(?:who|what) (?:do i (?:see|have|meet)|have i got|is coming)(?: on)? this week$|^my week$"
+            r"|^(?:מה|מי|את מי) (?:יש |מגיע |בא |מגיעה |באה |אני רואה |אני פוגשת? )?(?:לי |אצלי )?השבוע$"
         ),
     ),
     (
@@ -72,7 +74,15 @@ _PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"|^{_SHOW_HE}(?:ה?מטופלימ(?: שלי)?|רשימת ה?מטופלימ)$|^מי המטופלימ שלי$"
         ),
     ),
-    ("settings", re.compile(rf"^{_SHOW}(?:settings|preferences)$|^{_SHOW_HE}ה?הגדרות$")),
+    (
+        "settings",
+        re.compile(
+            rf"^{_SHOW}(?:settings|preferences)$|^{_SHOW_HE}ה?הגדרות$"
+            r"|^(?:how (?:do|can) i|where do i) change (?:the |my )?(?:language|tone|length|format|headings|hours)$"
+            r"|^(?:איכ|איפה) (?:אפשר ל|אני |מ)?שנ(?:ות|ימ|ה) (?:את )?(?:ה?שפה|ה?טונ|ה?אורכ|ה?מבנה|ה?כותרות|ה?שעות)"
+            r"(?: שלי)?$"
+        ),
+    ),
     (
         "help",
         re.compile(

@@ -7,19 +7,32 @@ from pipelines.conversing import Call
 
 _SUMMARY = re.compile(
     r"^(?:summari[sz]e|sum up|write (?:up|a summary|the summary|a note)|make a summary|session note|new summary)\b"
-    r"|^(?:תסכמי?|סכמי?|לסכמ|סיכומ פגישה|תכינ?י? סיכומ|תכתבי? סיכומ|כתבי? סיכומ)(?: |$)"
+    r"|^(?:תסכמי?|סכמי?|לסכמ|סיכומ פגישה|תכינ?י? סיכומ|תכתבי? סיכומ|כתבי? סיכומ|"
+    r"תעשה סיכומ|תעשי סיכומ|תעש[הי] לי סיכומ)(?: |$)"
 )
 _PREPARE = re.compile(
     r"^(?:prep(?:are)?|brief|get|ready)(?: me| us)?(?: ready)?(?: up)? (?:for|on|about|with)?\b"
     r"|^(?:ת?כינ?י?|להכינ|תדרכי?|תתדרכי?) אותי(?: |$)|^(?:הכנה|תקציר|תדריכ)(?: |$)"
 )
+_SHOWS = re.compile(
+    r"^(?:show|open|bring up)(?: me)? (?:the (?:page|file|card|last summary) (?:of|about) )?[\w'-]+(?: [\w'-]+)?"
+    r"(?: (?:page|file|card|last summary))?$"
+    r"|^(?:ת?רא[הי]|הצגי?|תציגי?|פתחי?|תפתחי?)(?: לי)? (?:את )?"
+    r"(?:ה?(?:דפ|תיק|כרטיס|סיכומ האחרונ) של )?[\w'-]+(?: [\w'-]+)?$"
+    r"|^(?:לראות|איפה|מה)(?: את)? (?:ה?(?:דפ|תיק|סיכומ האחרונ)) של [\w'-]+(?: [\w'-]+)?$"
+    r"|^(?:מה המצב|מה קורה|איפה אנחנו עומד(?:ימ|ות)) (?:עמ|של|אצל) [\w'-]+(?: [\w'-]+)?$"
+)
+_WHEN = re.compile(
+    r"^when(?:'s| is| do i| am i)\b.*\b(?:session|appointment|see|seeing|meet|meeting)\b"
+    r"|^מתי (?:יש לי |נקבעה )?(?:ה?פגישה|אני (?:רואה|פוגשת?|נפגשת?)|אנחנו נפגש(?:ימ|ות)|ה?תור)(?: |$)"
+)
 _ASKS = re.compile(
     r"^(?:what (?:did|has|have|was|were|does)|when (?:did|was)|where did|did|has|how (?:did|was|often did)|"
-    r"why did|which|find|look up|search)\b.*\b(?:say|said|tell|told|talk|talked|speak|spoke|mention\w*|write|written|"
-    r"wrote|report\w*|describe\w*|agree\w*|decide\w*|discuss\w*|homework|session|feel|felt)\b"
+    r"why did|which|find|look up|search)\b.*\b(?:say|said|tell|told|talk|talked|speak|spoke|help\w*|mention\w*|"
+    r"write|written|wrote|report\w*|describe\w*|agree\w*|decide\w*|discuss\w*|homework|session|feel|felt)\b"
     r"|^(?:what|which) homework\b"
     r"|^(?:מה|מתי|איפה|למה|האמ|איכ|אילו|איזה|איזו|כמה פעמימ|על מה)\b.*(?:אמר|סיפר|דיבר|הזכיר|כתב|תיאר|הסכמנו|"
-    r"סיכמנו|החלטנו|דיברנו|שיעורי הבית|שיעורי בית|עלה|היה בפגישה|הרגיש)"
+    r"סיכמנו|החלטנו|דיברנו|שיעורי הבית|שיעורי בית|עלה|היה בפגישה|הרגיש|עזר)"
     r"|^(?:חפשי?|תחפשי?|מצאי?|תמצאי?) "
 )
 _RECALLS = re.compile(
@@ -56,10 +69,11 @@ def read(said: Said) -> Call | None:
     if not name:
         return None
     words = len(said.text.split())
+    bare = said.plain.rstrip(" ?!.")
     is_short = words <= LONGEST_ORDER_WORDS
-    if is_short and (_PREPARE.match(said.plain) or _RECALLS.match(said.plain)):
+    if is_short and any(asked.match(bare) for asked in (_PREPARE, _SHOWS, _RECALLS)):
         return Call(tool="prepare", input={"patient": name})
-    if is_short and _NEXT_SESSION.match(said.plain):
+    if is_short and (_WHEN.match(bare) or _NEXT_SESSION.match(bare)):
         return Call(tool="open_appointment", input={"patient": name})
     if _is_question(said, words):
         return Call(tool="search_sessions", input={"patient": name, "question": said.text})

@@ -38,7 +38,7 @@ insight-helped = What helped
 insight-progress = What changed
 insight-homework = Between sessions
 insight-risk = Risk
-insight-not-mentioned = – not mentioned
+insight-not-mentioned = – nothing found
 insight-too-few = Not enough yet to look back: it takes at least two approved summaries.
 
 status-title = <b>How things stand</b> ({ $count })

@@ -18,8 +18,12 @@ notes-too-long = The text is empty or too long (at most { $limit } characters). 
 
 welcome-back = Hello { $name }, good to see you again.
 help-title = <b>What you can do here</b>
-help-footer = The easiest way: after a session, send me a voice note or type a few sentences. I will ask whose session it was and prepare the summary.
-    No message goes to a patient before you tap ✅ under its exact text.
+help-easiest = The easiest way: after a session, send me a voice note or type a few sentences. I will ask whose session it was and prepare the summary.
+help-approval = No message goes to a patient before you tap ✅ under its exact text.
+help-of-day = <b>Today and the calendar</b>
+help-of-writing = <b>Summaries and messages</b>
+help-of-patients = <b>Patients</b>
+help-of-own = <b>How I work for you</b>
 help-writer-model = Texts are worded with the help of a language model. Names, phone numbers and addresses are replaced before anything is sent to it.
 help-writer-extractive = At the moment I work without a language model: I arrange your own words and add none of my own.
 help-then-on = Now back to where we were: I am waiting for your answer. To leave: /cancel

@@ -40,6 +40,7 @@ patient-is-archived = 🗄 Archived
 button-new-summary = 📝 Session summary
 button-new-draft = ✉️ Message
 button-summaries = 📄 Summaries
+button-details = 👤 Details
 button-rename = Rename
 button-change-phone = Change number
 button-use-sms = Switch to SMS

@@ -4,6 +4,7 @@ ask-whose-summary = Whose session was it?
 whose-recording = 🎙 I have the recording. Whose session was it?
 whose-notes = These look like notes of a session. Whose session was it?
 what-is-this = I was not sure what to do with this. If these are notes of a session: whose was it?
+    If it is a request, say it in other words. There are examples in /help.
 what-is-this-passed = ↑ I put this one aside.
 button-ask-again = ↩️ Back to it
 button-is-draft = ✉️ It's a message to send

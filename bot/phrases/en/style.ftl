@@ -1,6 +1,6 @@
 ### What was learned from the therapist's edits: rules, dials, and how much they still changed.
 
-command-style = how I write for you: rules from your edits, dials, a weekly figure
+command-style = How I write for you
 
 style-noticed = 👀 <b>I noticed something in your edits</b>
 style-shall-i = Shall I do that from now on?

@@ -44,7 +44,7 @@ insight-helped = מה עזר
 insight-progress = מה השתנה
 insight-homework = בין הפגישות
 insight-risk = סיכון
-insight-not-mentioned = – לא הוזכר
+insight-not-mentioned = – לא מצאתי
 insight-too-few = עוד מוקדם למבט לאחור: צריך לפחות שני סיכומים מאושרים.
 
 status-title = <b>תמונת מצב</b> ({ $count })

@@ -52,6 +52,7 @@ patient-is-archived = 🗄 בארכיון
 button-new-summary = 📝 סיכום פגישה
 button-new-draft = ✉️ הודעה
 button-summaries = 📄 סיכומים
+button-details = 👤 פרטים
 button-rename = שינוי שם
 button-change-phone = שינוי מספר
 button-use-sms = לעבור ל־SMS

@@ -1,6 +1,6 @@
 ### What was learned from the therapist's edits: rules, dials, and how much they still changed.
 
-command-style = איך אני כותב בשבילך: כללים מהעריכות שלך, כיוונונים ומדד שבועי
+command-style = איך אני כותב בשבילך
 
 style-noticed = 👀 <b>שמתי לב למשהו בעריכות שלך</b>
 style-shall-i = לעשות כך מעכשיו?
