@@ -34,7 +34,12 @@ Hebrew thus missed the aim, twice.** The table's figures for lines that were not
 no proof of more: both halves are filled from the same pools, and names of these pools are among those
 since added to the lists. A half has 14 to 60 unknown names: such a figure is good to some ten points. What
 slips through in Hebrew is mostly a name of no list with nothing around it that tells. Traps are few in each half, too.
-Of the notes, *held out* and *tuned* are older sets (`evaluation/names/README.md`)."""
+Of the notes, *held out* and *tuned* are older sets (`evaluation/names/README.md`).
+
+Last, a list by another hand, the 593 given names that the library Faker has for Israel, each in eight sentences.
+Blind, 92 to 99 of 100 were hidden where the words around them tell that it is somebody, 69 to 70 where nothing does.
+Most of the names that were missed were then added to the lists, and it is 97 to 99 and 91; what is left are everyday
+words (אדם, שלי, שני), which are names only where their sentence says so."""
 _FOLDER = Path(__file__).parent / "names"
 _SLOT = re.compile(r"\{(?P<slot>[fmk])\}|<(?P<tag>[apeilon]):(?P<value>[^>]*)>")
 _KINDS = {"f": "unknown", "m": "unknown", "k": "known", "n": "unknown", "o": "ordinary"}
