@@ -11,6 +11,7 @@ from bot.app import App
 from bot.sandbox.phones import PatientPhone
 from bot.sandbox.server import Sandbox
 from tests.e2e.stage import DANA, Therapist, program, seated, settings_for
+from tests.fake_claude import FakeClaude
 from tests.oracles import check_telegram_call, check_twilio_call
 
 
@@ -23,6 +24,13 @@ def _spec(name: str) -> object | None:
 def specs() -> tuple[object | None, object | None]:
     """The services' own documents, or None where the reference folder is absent."""
     return _spec("telegram_bot_api_10.0.json"), _spec("twilio_api_v2010.json")
+
+
+@pytest.fixture
+async def claude() -> AsyncIterator[FakeClaude]:
+    """A model for programs that are pointed at it."""
+    async with FakeClaude() as running:
+        yield running
 
 
 @pytest.fixture

@@ -103,12 +103,6 @@ FAULTS: dict[str, Answer] = {
 
 
 @pytest.fixture
-async def claude() -> AsyncIterator[FakeClaude]:
-    async with FakeClaude() as running:
-        yield running
-
-
-@pytest.fixture
 async def app(sandbox: Sandbox, claude: FakeClaude, tmp_path: Path) -> AsyncIterator[App]:
     async with program(sandbox, settings_for(sandbox, tmp_path, claude_url=claude.url)) as running:
         yield running

@@ -1,7 +1,6 @@
 """What a therapist sees of a call to the model: a text that grows in their chat alone, and what it has cost."""
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
@@ -26,12 +25,6 @@ SUMMARY = {
     },
     "points": {name: [] for name in ("topics", "interventions", "progress", "homework", "risk", "next_time")},
 }
-
-
-@pytest.fixture
-async def claude() -> AsyncIterator[FakeClaude]:
-    async with FakeClaude() as running:
-        yield running
 
 
 @pytest.fixture

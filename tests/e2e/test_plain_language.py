@@ -115,12 +115,6 @@ async def test_a_talk_is_referred_to_for_some_hours_and_until_cancel(ada: Therap
 
 
 @pytest.fixture
-async def claude() -> AsyncIterator[FakeClaude]:
-    async with FakeClaude() as running:
-        yield running
-
-
-@pytest.fixture
 async def helped(sandbox: Sandbox, claude: FakeClaude, tmp_path: Path) -> AsyncIterator[App]:
     """The program with a model."""
     async with program(sandbox, settings_for(sandbox, tmp_path, claude_url=claude.url)) as running:
